@@ -1,0 +1,217 @@
+"""The language of the screens: Chinese source text, Tibetan and Nuosu Yi catalogues (languages.md).
+
+The only importer of gettext. Message ids are the Chinese sentences themselves, so whatever is
+missing, damaged or refused falls back to readable Chinese: never to a key, never to English.
+Dates use frozen patterns and not Babel's: CLDR is thin for `bo` and `ii`, and Babel 2.18 leaks
+stand-alone month names from one locale into another (upstream #1234).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import string
+import struct
+from dataclasses import dataclass
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+from typing import Literal, get_args
+
+from app.domain.text import ascii_digits
+
+__all__ = [
+    "CHINESE", "DOMAIN", "N_", "Status", "Translation", "ascii_digits", "current", "format_date",
+    "format_datetime", "gettext", "locale_name", "locales", "placeholders", "translation", "use",
+]  # fmt: skip
+
+Status = Literal["none", "composed", "suggested", "reviewed", "official"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+CHINESE = "zh_CN"
+DOMAIN = "station"
+"""File name of the catalogues: <locale>/LC_MESSAGES/station.mo and station.status.json."""
+
+_LOCALES = {CHINESE: "中文", "ii": "ꆈꌠꁱꂷ", "bo": "བོད་ཡིག"}
+_DATE_PATTERNS = {
+    CHINESE: "{y}年{m}月{d}日",
+    "ii": "{y}ꈎ{m}ꆪ{d}ꑍ",
+    "bo": "{y}ལོའི་ཟླ་{m}ཚེས་{d}ཉིན",
+}
+_ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_ISO_DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
+
+# app/ lies beside translations/ in the source tree and in the frozen folder alike.
+_directory = Path(__file__).resolve().parent.parent / "translations"
+_current = CHINESE
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A label in the user's language with its Chinese line.
+
+    `text` is never empty; with status "none" it *is* the Chinese and one line is shown. Where the
+    text comes from (`source`), who confirmed it (`reviewer`) and when (`date`, ISO) may be empty.
+    """
+
+    text: str
+    status: Status
+    chinese: str
+    source: str = ""
+    reviewer: str = ""
+    date: str = ""
+
+    @property
+    def may_be_printed(self) -> bool:
+        """Legal papers carry only confirmed text beside the Chinese (languages.md)."""
+        return self.status in ("reviewed", "official")
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the keyword every gettext tool knows
+    """Mark a module-level constant for extraction; gettext() translates it where it is shown."""
+    return msgid
+
+
+def placeholders(text: str) -> frozenset[str] | None:
+    """The replacement fields of a format string, e.g. {"n", "total:>3"}; None when malformed."""
+    try:
+        return frozenset(
+            name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+            for _, name, spec, conversion in string.Formatter().parse(text)
+            if name is not None
+        )
+    except ValueError:
+        return None
+
+
+class _Catalogue:
+    """The messages of one locale; empty when its files are missing or damaged."""
+
+    def __init__(self, folder: Path) -> None:
+        self._messages = _load_messages(folder / f"{DOMAIN}.mo")
+        self._status_file = folder / f"{DOMAIN}.status.json"
+        self._status: dict[str, dict[str, str]] | None = None
+        self._accepted: dict[str, str] = {}
+
+    def text(self, msgid: str) -> str:
+        """The translation, or "" when there is none or its placeholders differ from the msgid's."""
+        if msgid not in self._accepted:
+            text = self._messages.get(msgid, "")
+            same = placeholders(text) == placeholders(msgid)
+            self._accepted[msgid] = text if same else ""
+        return self._accepted[msgid]
+
+    def facts(self, msgid: str) -> dict[str, str]:
+        """status, source, reviewer and date of a message, as far as they are recorded."""
+        if self._status is None:
+            self._status = _load_status(self._status_file)
+        return self._status.get(msgid, {})
+
+
+def _load_messages(path: Path) -> dict[str, str]:
+    try:
+        with path.open("rb") as file:
+            catalogue = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeError, struct.error, ValueError):
+        _log.warning("damaged catalogue %s: showing Chinese", path.name)
+        return {}
+    return {key: value for key, value in catalogue.items() if key and isinstance(key, str)}
+
+
+def _load_status(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        _log.warning("damaged status table %s", path.name)
+        return {}
+    return table if isinstance(table, dict) else {}
+
+
+@cache
+def _catalogue(folder: Path) -> _Catalogue:
+    return _Catalogue(folder)
+
+
+def _chain() -> list[_Catalogue]:
+    names = [CHINESE] if _current == CHINESE else [_current, CHINESE]
+    return [_catalogue(_directory / name / "LC_MESSAGES") for name in names]
+
+
+def locales() -> tuple[str, ...]:
+    """The interface languages, the source language first."""
+    return tuple(_LOCALES)
+
+
+def locale_name(locale: str) -> str:
+    """The language's own name, for the language chooser."""
+    return _LOCALES[locale]
+
+
+def current() -> str:
+    """The locale in use."""
+    return _current
+
+
+def use(locale: str, directory: Path | None = None) -> None:
+    """Switch the language of everything shown from now on; `directory` says where catalogues are.
+
+    Raises ValueError for a locale this program does not have.
+    """
+    global _current, _directory  # noqa: PLW0603 - one language per process, like the C locale
+    if locale not in _LOCALES:
+        raise ValueError(f"unknown locale: {locale}")
+    if directory is not None:
+        _directory = directory
+        _catalogue.cache_clear()
+    _current = locale
+
+
+def gettext(msgid: str) -> str:
+    """`msgid` in the current language, else the Chinese itself."""
+    for catalogue in _chain():
+        if text := catalogue.text(msgid):
+            return text
+    return msgid
+
+
+def translation(msgid: str) -> Translation:
+    """`msgid` in the current language with its Chinese line and what is known about its origin."""
+    own, *rest = _chain()
+    text = own.text(msgid)
+    if not rest or not text:
+        chinese = text or (rest[0].text(msgid) if rest else "") or msgid
+        return Translation(chinese, "none", chinese)
+    facts = own.facts(msgid)
+    status = facts.get("status", "composed")
+    return Translation(
+        text=text,
+        # A text whose origin is unknown or misspelt claims the least.
+        status=status if status in STATUSES and status != "none" else "composed",
+        chinese=rest[0].text(msgid) or msgid,
+        source=facts.get("source", ""),
+        reviewer=facts.get("reviewer", ""),
+        date=facts.get("date", ""),
+    )
+
+
+def format_date(iso: str) -> str:
+    """`2026-11-22` in words of the current language; anything else unchanged (it is still true)."""
+    match = _ISO_DATE.fullmatch(iso)
+    if match is None:
+        return iso
+    year, month, day = (int(part) for part in match.groups())
+    return _DATE_PATTERNS[_current].format(y=year, m=month, d=day)
+
+
+def format_datetime(iso: str) -> str:
+    """`2026-11-22T10:41` (seconds ignored) as date and time; anything else unchanged."""
+    match = _ISO_DATETIME.match(iso)
+    if match is None:
+        return format_date(iso)
+    return f"{format_date(match[1])} {match[2]}"
