@@ -1,0 +1,1 @@
+"""Screens: the only importer of PySide6."""

@@ -1,0 +1,1 @@
+"""Verbs: one function per intention, on top of the domain."""

@@ -1,0 +1,1 @@
+"""The sync library: moves changes between a replica and a server; never imports the client."""
