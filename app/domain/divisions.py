@@ -1,0 +1,234 @@
+"""Administrative divisions, dated, with their successions, and the stations that serve them.
+
+Twelve digits: 2 province, 2 prefecture, 2 county, 3 township, 3 village (domain.md D.1). Codes
+vanish and villages are split between townships, so a record keeps its code *and* the name of its
+day, and nothing here ever rewrites a code; `successors` answers where a vanished division went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+CODE_LENGTH = 12
+_LEVEL_DIGITS = (4, 6, 9, 12)
+
+
+class Level(StrEnum):
+    """The four levels a station deals with."""
+
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+class SuccessionKind(StrEnum):
+    """What became of a vanished division (domain.md D.3)."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    RENUMBER = "renumber"
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One division with the name of its time; dates are ISO text, `valid_to` None: still there."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None = None
+    name_ii: str = ""
+    name_bo: str = ""
+    valid_from: str = ""
+    valid_to: str | None = None
+
+    def is_valid(self, on: str) -> bool:
+        """Whether the division exists on an ISO date."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def local_name(self, locale: str) -> str:
+        """The name in a locale, in Chinese where there is none."""
+        return {"ii": self.name_ii, "bo": self.name_bo}.get(locale) or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """`share` is the part of `old` that went to `new`, in percent; None when nobody knows."""
+
+    old: str
+    new: str
+    kind: SuccessionKind
+    on: str = ""
+    share: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A place of service, apart from divisions: it may serve several, or none of its own (D.4)."""
+
+    id: str
+    name: str
+    kind: str
+    division: str
+    serves: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_to: str | None = None
+    successor: str | None = None
+
+
+def level_of(code: str) -> Level | None:
+    """The level a twelve-digit code belongs to by its form; None when it has no such form."""
+    if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
+        return None
+    forms = zip(Level, _LEVEL_DIGITS, strict=True)
+    return next(level for level, digits in forms if not code[digits:].strip("0"))
+
+
+def parent_code(code: str) -> str | None:
+    """The code of the division above by the form of the code; None for a prefecture."""
+    level = level_of(code)
+    if level is None or level is Level.PREFECTURE:
+        return None
+    digits = _LEVEL_DIGITS[list(Level).index(level) - 1]
+    return code[:digits].ljust(CODE_LENGTH, "0")
+
+
+def _no_keys(_name: str) -> Iterable[str]:
+    return ()
+
+
+class Divisions:
+    """All delivered divisions. `keys` gives further spellings to find a name by (pinyin initials);
+    the caller injects it, since pinyin is not part of the domain.
+    """
+
+    def __init__(
+        self,
+        divisions: Iterable[Division],
+        successions: Iterable[Succession] = (),
+        stations: Iterable[Station] = (),
+        keys: Callable[[str], Iterable[str]] = _no_keys,
+    ) -> None:
+        self._by_code = {division.code: division for division in divisions}
+        self._children: dict[str | None, list[Division]] = {}
+        for division in self._by_code.values():
+            self._children.setdefault(division.parent, []).append(division)
+        self._after: dict[str, list[Succession]] = {}
+        for succession in successions:
+            self._after.setdefault(succession.old, []).append(succession)
+        self._stations = {station.id: station for station in stations}
+        self._keys = keys
+        self._spellings: dict[str, tuple[str, ...]] = {}
+
+    def __len__(self) -> int:
+        """How many divisions are known, vanished ones included."""
+        return len(self._by_code)
+
+    def __iter__(self) -> Iterator[Division]:
+        """All divisions in the order delivered."""
+        return iter(self._by_code.values())
+
+    def get(self, code: str) -> Division | None:
+        """One division, None when unknown."""
+        return self._by_code.get(code)
+
+    def children(self, code: str | None, on: str) -> tuple[Division, ...]:
+        """The divisions directly below that exist on an ISO date; `None` gives the top ones."""
+        return tuple(d for d in self._children.get(code, ()) if d.is_valid(on))
+
+    def within(self, code: str, on: str, level: Level) -> tuple[Division, ...]:
+        """All divisions of a level at or below `code` that exist on an ISO date."""
+        found = [d for d in self._below(code) if d.level is level and d.is_valid(on)]
+        return tuple(found)
+
+    def _below(self, code: str) -> Iterator[Division]:
+        if division := self._by_code.get(code):
+            yield division
+        for child in self._children.get(code, ()):
+            yield from self._below(child.code)
+
+    def path(self, code: str) -> tuple[Division, ...]:
+        """From the widest known division down to the one asked for; () when unknown."""
+        steps: list[Division] = []
+        division = self._by_code.get(code)
+        while division is not None and division not in steps:
+            steps.append(division)
+            division = self._by_code.get(division.parent) if division.parent else None
+        return tuple(reversed(steps))
+
+    def path_name(self, code: str, above: Level | None = None, locale: str = "zh_CN") -> str:
+        """The names along the path, leaving out `above` and everything wider; the code itself
+        when unknown. `path_name(village, Level.COUNTY)` reads "township village".
+        """
+        levels = list(Level)
+        skip = levels.index(above) + 1 if above else 0
+        steps = [d for d in self.path(code) if levels.index(d.level) >= skip]
+        if not steps:
+            return code
+        joint = "" if locale == "zh_CN" else " "
+        return joint.join(step.local_name(locale) for step in steps)
+
+    def successors(self, code: str, on: str) -> tuple[Division, ...]:
+        """The divisions that stand for `code` on an ISO date: itself while it exists, several after
+        a split (the caller lets a person choose), () when nothing is known.
+        """
+        found: dict[str, Division] = {}
+        seen: set[str] = set()
+        waiting = [code]
+        while waiting:
+            current = waiting.pop(0)
+            if current in seen:
+                continue
+            seen.add(current)
+            division = self._by_code.get(current)
+            if division is not None and division.is_valid(on):
+                found[current] = division
+            else:
+                waiting += [s.new for s in self._after.get(current, ()) if s.on <= on]
+        return tuple(found.values())
+
+    def search(self, text: str, on: str, within: str = "", limit: int = 20) -> tuple[Division, ...]:
+        """Divisions whose name in any script or whose key contains `text`, best match first.
+
+        `within` is the beginning of a code ("513431" one county). A whole name comes before a
+        beginning, a beginning before a part; equal ones in the order delivered.
+        """
+        wanted = text.strip().casefold()
+        if not wanted:
+            return ()
+        ranked: list[tuple[int, int, Division]] = []
+        for place, division in enumerate(self._by_code.values()):
+            if division.code.startswith(within) and division.is_valid(on):
+                rank = self._rank(division, wanted)
+                if rank is not None:
+                    ranked.append((rank, place, division))
+        return tuple(division for _, _, division in sorted(ranked)[:limit])
+
+    def _rank(self, division: Division, wanted: str) -> int | None:
+        spellings = self._spellings.get(division.code)
+        if spellings is None:
+            names = (division.name, division.name_ii, division.name_bo, *self._keys(division.name))
+            spellings = (division.code, *(name.casefold() for name in names if name))
+            self._spellings[division.code] = spellings
+        ranks = (
+            0 if s == wanted else 1 if s.startswith(wanted) else 2 for s in spellings if wanted in s
+        )
+        return min(ranks, default=None)
+
+    def station(self, station_id: str) -> Station | None:
+        """One station, None when unknown."""
+        return self._stations.get(station_id)
+
+    def stations(self, on: str, division: str = "") -> tuple[Station, ...]:
+        """The stations open on an ISO date that serve `division` (all of them without it)."""
+        return tuple(
+            s
+            for s in self._stations.values()
+            if s.valid_from <= on
+            and (s.valid_to is None or on <= s.valid_to)
+            and (not division or division in s.serves or s.division == division)
+        )
