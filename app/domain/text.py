@@ -9,19 +9,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain, groupby
+from operator import itemgetter
 
 FTS5_TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
-"""The tokenizer option of the FTS5 table; index_text and match_query assume exactly this one."""
+"""The tokenizer option of the FTS5 table; index_text and match_query assume exactly this one.
+With prefix='1 2' a single typed Han character is found as fast as a whole word.
+"""
 
 _DIGITS = {0x0F20 + n: str(n) for n in range(10)} | {0xFF10 + n: str(n) for n in range(10)}
 
+# Private-use characters count as Han: old name registers keep rare characters there.
+_HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U0003ffff"
+_YI = r"\ua000-\ua48c"
+_TIBETAN = r"\u0f00\u0f35\u0f37\u0f39\u0f40-\u0f84\u0f88-\u0fbc"
 _RUN = re.compile(
-    r"(?P<han>[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
-    r"|(?P<yi>[\ua000-\ua48c]+)"
-    r"|(?P<tibetan>[\u0f00\u0f40-\u0f84\u0f88-\u0fbc]+)"
+    rf"(?P<han>[{_HAN}]+)"
+    rf"|(?P<yi>[{_YI}]+)"
+    rf"|(?P<tibetan>[{_TIBETAN}]+)"
     r"|(?P<digits>[0-9]+)"
-    r"|(?P<word>[^\W\d_]+)"
+    rf"|(?P<word>(?:(?![{_HAN}{_YI}{_TIBETAN}])[^\W\d_])+)"
 )
+# Invisible in print: soft hyphen, zero-width and direction marks, variation selectors.
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+# The dot of a Yi name written in Han (阿苦·木呷) is typed as often as it is left out.
+_NAME_DOT = re.compile(rf"(?<=[{_HAN}])[\u00b7\u2022\u2027\u30fb](?=[{_HAN}])")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def ascii_digits(text: str) -> str:
@@ -30,13 +43,14 @@ def ascii_digits(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """The form in which two spellings of the same text compare equal: NFKC, casefold, ASCII digits.
+    """The form in which two spellings of one text compare equal.
 
-    Lone surrogates and NUL become spaces: neither can be stored or searched.
+    NFKC, casefold, ASCII digits, no invisible characters, no dot inside a Han name; NUL and lone
+    surrogates, which can be neither stored nor searched, become spaces.
     """
-    clean = "".join(" " if ch == "\0" or "\ud800" <= ch <= "\udfff" else ch for ch in text)
-    folded = unicodedata.normalize("NFKC", clean).casefold()
-    return ascii_digits(unicodedata.normalize("NFKC", folded))
+    visible = _INVISIBLE.sub("", _UNSTORABLE.sub(" ", text))
+    folded = unicodedata.normalize("NFKC", visible).casefold()
+    return _NAME_DOT.sub("", ascii_digits(unicodedata.normalize("NFKC", folded)))
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
@@ -71,38 +85,39 @@ def index_text(*texts: str) -> str:
     return " ".join(token for text in texts for token in tokens(text))
 
 
-def _phrases(text: str) -> list[list[str]]:
-    """The query cut into phrases: neighbouring runs of one script must be neighbours in the record.
-
-    A Han run is a phrase of bigrams only: its last character is the start of a longer bigram
-    wherever the run goes on in the record. Yi and Tibetan syllables separated by nothing but
-    tsheg or nothing at all form one phrase; spaces, digits and Latin words start a new one.
+def _phrase(kind: str, run: str) -> list[str]:
+    """A run as consecutive tokens of the record; Han without the last character alone, because
+    the record may go on there.
     """
-    phrases: list[list[str]] = []
+    if kind == "han":
+        return _bigrams(run) or [run]
+    return list(run) if kind == "yi" else [run]
+
+
+def _phrases(text: str) -> Iterator[str]:
+    """The query as FTS5 strings, cut at spaces and wherever the script changes.
+
+    Tibetan syllables joined by tsheg stay together. One Han character is a prefix at once: it is
+    indexed as the start of a bigram.
+    """
     for chunk in normalise(text).split():
-        previous = ""
-        for kind, run in _runs(chunk):
-            if kind == "han":
-                cut = _bigrams(run) or [run]
-            else:
-                cut = list(run) if kind == "yi" else [run]
-            if kind == previous == "tibetan":
-                phrases[-1] += cut
-            else:
-                phrases.append(cut)
-            previous = kind
-    return phrases
+        for kind, runs in groupby(_runs(chunk), key=itemgetter(0)):
+            phrases = [_phrase(kind, run) for _, run in runs]
+            if kind == "tibetan":
+                phrases = [list(chain.from_iterable(phrases))]
+            for phrase in phrases:
+                lone_han = kind == "han" and len(phrase[0]) == 1
+                yield f'"{" ".join(phrase)}"' + ("*" if lone_han else "")
 
 
 def match_query(text: str) -> str:
-    """An FTS5 MATCH expression finding the records that contain all parts of `text`.
+    """An FTS5 MATCH expression finding the records that contain every part of `text`.
 
     Empty when there is nothing to search for (the caller then shows everything). The last token
-    is a prefix, since the user may still be typing. Only quoted tokens made of letters and digits
-    leave this function, so nothing typed can become FTS5 syntax.
+    is a prefix, since the user may still be typing. Nothing but quoted letters and digits leaves
+    this function, so nothing typed can become FTS5 syntax.
     """
-    phrases = _phrases(text)
-    if not phrases:
-        return ""
-    quoted = ['"' + " ".join(phrase) + '"' for phrase in phrases]
-    return " ".join(quoted) + " *"
+    phrases = list(_phrases(text))
+    if phrases and not phrases[-1].endswith("*"):
+        phrases[-1] += "*"
+    return " AND ".join(phrases)
