@@ -1,0 +1,53 @@
+"""The desk: everything a verb needs, bundled once and handed down. No global, no service locator.
+
+`main` and `compose` build it after login; screens and `stationctl` call verbs with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.fields import RecordKind
+from app.domain.reference import Reference
+from app.domain.surroundings import Surroundings
+from app.usecases.ports import (
+    Actor,
+    Backups,
+    Clock,
+    Drafts,
+    Exchange,
+    Ids,
+    People,
+    Preferences,
+    Reader,
+    Writer,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One person at one installation. `kinds` are all record kinds by name."""
+
+    actor: Actor
+    kinds: Mapping[str, RecordKind]
+    reference: Reference
+    clock: Clock
+    ids: Ids
+    reader: Reader
+    writer: Writer
+    drafts: Drafts
+    preferences: Preferences
+    people: People
+    exchange: Exchange
+    backups: Backups
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What rules may look at, now."""
+        return Surroundings(
+            now=self.clock.now(),
+            codes=self.reference.codes,
+            policy=self.reference.policy,
+            divisions=self.reference.divisions,
+        )

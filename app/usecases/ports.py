@@ -1,0 +1,292 @@
+"""The ports: what the verbs need from the world, as Protocols.
+
+The store, the vault and replication fill them; `main` and `compose` hand them over. No port knows
+SQL, HTTP, Qt or a key. Everything that a port returns is frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.domain.changes import Changes
+from app.domain.fields import Value, Values
+from app.domain.problems import Problem
+from app.domain.records import Conflict, HistoryEntry, Hit, Record, SendState
+
+Progress = Callable[[int, int], None]  # (done, total; total 0 = unknown)
+Cancelled = Callable[[], bool]
+
+
+class Clock(Protocol):
+    """Time, injected: nothing else reads a clock."""
+
+    def now(self) -> str:
+        """Local time of the prefecture as ISO text to the minute."""
+        ...
+
+    def unix(self) -> float:
+        """Seconds since 1970, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds of a clock that never jumps."""
+        ...
+
+
+class Ids(Protocol):
+    """Identifiers, injected."""
+
+    def record_id(self) -> str:
+        """A new UUIDv7, lower-case canonical text."""
+        ...
+
+    def token(self, size: int) -> bytes:
+        """`size` random bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the name of the tile, the roles of domain.md D.5, and the station acted for."""
+
+    name: str
+    roles: frozenset[str]
+    station: str
+    partition: str  # the county, six digits
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A list of one kind. `where` compares fields for equality; `since`/`until` bound the business
+    date (inclusive ISO dates); `text` searches like the palette; newest business date first.
+    `states` and `complete` filter on what the ledger shows; `problems_only` lists what needs a hand.
+    """
+
+    kind: str
+    where: Mapping[str, Value] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
+    text: str = ""
+    states: frozenset[SendState] = frozenset()
+    complete: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The four facts of the status strip, each a query over rows (R3), never a counter kept."""
+
+    pending: int  # changes without an applied answer
+    pending_records: int
+    oldest_pending: str | None  # local ISO time
+    last_saved: str | None
+    last_success: str | None  # last exchange that the real server answered
+    conflicts: int
+    refused: int
+    fork: bool  # sync rule 7: a person must confirm
+    records: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def needs_person(self) -> int:
+        """How many things wait for a person."""
+        return self.conflicts + self.refused + int(self.fork)
+
+
+class Reader(Protocol):
+    """Reading, on a connection of its own; safe from any thread."""
+
+    def get(self, kind: str, record_id: str) -> Record | None: ...
+    def ids(self, query: Query, limit: int | None = None) -> Sequence[str]:
+        """Ids only, in ledger order: cheap for 100,000 rows."""
+        ...
+
+    def many(self, kind: str, ids: Sequence[str]) -> Sequence[Record]:
+        """The records of these ids, in this order; ids that are gone are left out."""
+        ...
+
+    def count(self, query: Query) -> int: ...
+    def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> Sequence[Hit]: ...
+    def history(self, kind: str, record_id: str) -> Sequence[HistoryEntry]: ...
+    def conflicts(self) -> Sequence[Conflict]: ...
+    def refusals(self) -> Sequence[Refusal]: ...
+    def waiting(self, limit: int = 500) -> Sequence[Waiting]:
+        """Changes without a receipt, oldest first: what the Sync page lists."""
+        ...
+
+    def receipts(self, limit: int = 500) -> Sequence[Receipt]: ...
+    def standing(self) -> Standing: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One change that the server refused: which record, why (a catalogue code), since when."""
+
+    change_id: str
+    kind: str
+    record_id: str
+    title: str
+    code: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One change that waits for its receipt."""
+
+    change_id: str
+    kind: str
+    record_id: str
+    title: str
+    at: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What proves that a change was submitted (R11)."""
+
+    change_id: str
+    kind: str
+    record_id: str
+    title: str
+    made_at: str
+    number: str  # the server's receipt number "epoch-position", short
+    safe: bool
+
+
+class UnitOfWork(Protocol):
+    """One act: record + outbox + audit + search index in one transaction, or nothing at all.
+
+    Leaving the `with` block normally commits durably; an exception rolls everything back.
+    """
+
+    def get(self, kind: str, record_id: str) -> Record | None: ...
+    def add(self, kind: str, record_id: str, values: Values) -> Record:
+        """Create. Adding an id that exists raises `AlreadyThere` (look it up before retrying)."""
+        ...
+
+    def edit(self, record: Record, changes: Values) -> Record:
+        """Change fields of a record as it was seen; None empties a field."""
+        ...
+
+    def remove(self, record: Record, reason: str) -> None: ...
+    def resolve(self, conflict: Conflict, value: Value) -> None: ...
+    def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:
+        """An entry beside those that add/edit/remove write by themselves."""
+        ...
+
+    @property
+    def changes(self) -> Changes: ...
+
+
+class AlreadyThere(Exception):
+    """A record of this id is already stored (a commit that seemed to fail had succeeded)."""
+
+
+class Writer(Protocol):
+    """The one writer. `begin` waits for its turn and never blocks on a network."""
+
+    def begin(self, actor: Actor, verb: str) -> AbstractContextManager[UnitOfWork]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A half-typed form: private to its owner, on disk, never listed and never synced."""
+
+    id: str
+    owner: str
+    form: str
+    values: Values
+    saved_at: str
+    parked: bool = False
+    title: str = ""
+    record_id: str = ""  # the record being edited, "" for a new one
+
+
+class Drafts(Protocol):
+    def put(self, draft: Draft) -> None: ...
+    def drop(self, draft_id: str) -> None: ...
+    def of(self, owner: str) -> Sequence[Draft]: ...
+
+
+class Preferences(Protocol):
+    """Settings per person ("" = of the device)."""
+
+    def get(self, owner: str, key: str, default: str = "") -> str: ...
+    def set(self, owner: str, key: str, value: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOutcome:
+    """What one manual or background sync did; `error` is a catalogue code or ""."""
+
+    sent: int = 0
+    received: int = 0
+    merged: int = 0
+    conflicts: int = 0
+    refused: int = 0
+    pending: int = 0
+    requests: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    error: str = ""
+    changes: Changes = Changes()
+
+
+class Exchange(Protocol):
+    """Sync by network or by courier. Never holds a database lock while a network is used."""
+
+    def sync_now(self, progress: Progress, cancelled: Cancelled) -> SyncOutcome: ...
+    def courier_export(self, folder: str) -> tuple[str, int]:
+        """(file, changes). Marks nothing as sent (sync rule 9)."""
+        ...
+
+    def courier_import(self, file: str) -> SyncOutcome: ...
+    def confirm_fork(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One tile of the login screen: a person of this installation."""
+
+    name: str
+    roles: tuple[str, ...]
+    opened: bool  # gave the password since the program started: a PIN re-opens
+    has_pin: bool = False
+    wait_seconds: int = 0  # growing delay after wrong passwords
+
+
+class People(Protocol):
+    """Login and people of this installation. Every failure is a `Problem`, never an exception."""
+
+    def list(self) -> Sequence[Person]: ...
+    def login(self, name: str, password: str) -> Actor | Problem: ...
+    def reopen(self, name: str, pin: str) -> Actor | Problem: ...
+    def lock(self) -> None: ...
+    def set_pin(self, name: str, pin: str) -> Problem | None: ...
+    def change_password(self, name: str, old: str, new: str) -> Problem | None: ...
+    def add(self, name: str, roles: Sequence[str], password: str) -> Problem | None: ...
+    def remove(self, name: str) -> Problem | None: ...
+    @property
+    def has_keyring(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """One verified backup."""
+
+    path: str
+    made_at: str
+    bytes: int
+    records: int
+
+
+class Backups(Protocol):
+    def make(self, folder: str | None = None) -> BackupInfo: ...
+    def list(self) -> Sequence[BackupInfo]: ...
+    def restore(self, path: str) -> Problem | None: ...
+    def verify(self) -> Mapping[str, object]:
+        """`{"ok", "records", "audit_entries", "chain_ok", "problems"}` (commands.md)."""
+        ...
