@@ -35,7 +35,8 @@ class Code:
     """One entry of a list. Dates are ISO text and inclusive; `valid_to` None means still in force.
 
     `parent` is a code of the list named by `CodeList.parents`; `names` is keyed by locale (`ii`,
-    `bo`); `maps` gives the code's counterpart in each target list of `CodeList.targets`.
+    `bo`); `maps` gives the code's counterpart in each target list of `CodeList.targets`. A
+    `derived` code is counted from other fields and never offered for choice.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Code:
     names: Mapping[str, LocalName] = field(default_factory=lambda: _NO_NAMES)
     maps: Mapping[str, str] = field(default_factory=lambda: _NO_MAPS)
     aliases: tuple[str, ...] = ()
+    derived: bool = False
 
     def is_valid(self, on: str) -> bool:
         """Whether the code may be newly chosen on that ISO date."""
@@ -111,7 +113,7 @@ class CodeBook:
         return tuple(
             code
             for code in (found.codes if found else ())
-            if code.is_valid(on) and (parent is None or code.parent == parent)
+            if code.is_valid(on) and not code.derived and (parent is None or code.parent == parent)
         )
 
     def find(self, list_name: str, text: str, parent: str | None = None) -> str | None:
