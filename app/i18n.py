@@ -40,6 +40,7 @@ _DATE_PATTERNS = {
     "bo": "{y}ལོའི་ཟླ་{m}ཚེས་{d}ཉིན",
 }
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_QT_PLACEHOLDER = re.compile(r"%[1-9n]")
 _ISO_DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
 # app/ lies beside translations/ in the source tree and in the frozen folder alike.
@@ -75,15 +76,17 @@ def N_(msgid: str) -> str:  # noqa: N802 - the keyword every gettext tool knows
 
 
 def placeholders(text: str) -> frozenset[str] | None:
-    """The replacement fields of a format string, e.g. {"n", "total:>3"}; None when malformed."""
+    """The replacement fields of a text: "{n:>3}" of Python, "%1" of Qt; None when malformed."""
     try:
-        return frozenset(
-            name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
-            for _, name, spec, conversion in string.Formatter().parse(text)
-            if name is not None
-        )
+        parts = list(string.Formatter().parse(text))
     except ValueError:
         return None
+    ours = (
+        f"{name}{'!' if conversion else ''}{conversion or ''}:{spec}"
+        for _, name, spec, conversion in parts
+        if name is not None
+    )
+    return frozenset(ours) | frozenset(_QT_PLACEHOLDER.findall(text))
 
 
 class _Catalogue:
