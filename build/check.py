@@ -12,10 +12,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 INDEX_ADDRESS = re.compile(r"https?://|--index|--extra-index|--find-links|--trusted-host")
 STEPS = {
-    "lint": ["ruff", "check", "--quiet", "."],
-    "format": ["ruff", "format", "--check", "--quiet", "."],
-    "types": ["mypy", "--no-error-summary"],
-    "layers": ["importlinter", "lint"],
+    "lint": ["-m", "ruff", "check", "--quiet", "."],
+    "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "types": ["-m", "mypy", "--no-error-summary"],
+    "layers": [
+        "-c",
+        "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_logo=True))",
+    ],
     "catalogues": ["build/catalogues.py", "check"],
 }
 
@@ -33,9 +36,8 @@ def addresses(folder: Path) -> list[str]:
 def step(name: str, command: list[str]) -> bool:
     """Run one step; its output is shown only when it fails."""
     start = time.perf_counter()
-    where = [] if command[0].endswith(".py") else ["-m"]
     done = subprocess.run(
-        [sys.executable, *where, *command],
+        [sys.executable, *command],
         cwd=ROOT, check=False, text=True, encoding="utf-8",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
