@@ -6,8 +6,9 @@ who acts. Severity decides what a problem may prevent (product.md R29: saving is
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -34,7 +35,7 @@ class Problem:
     code: str
     field: str | None = None
     severity: Severity = Severity.REFUSE
-    args: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    args: Mapping[str, object] = dataclasses.field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from app.domain.calendar import WorkCalendar
 
 if TYPE_CHECKING:
     from app.domain.codes import CodeBook
@@ -19,6 +21,7 @@ class Surroundings:
     codes: CodeBook
     policy: Policy
     divisions: Divisions
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     @property
     def today(self) -> str:

@@ -50,4 +50,5 @@ class Desk:
             codes=self.reference.codes,
             policy=self.reference.policy,
             divisions=self.reference.divisions,
+            calendar=self.reference.calendar,
         )

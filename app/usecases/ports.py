@@ -62,7 +62,7 @@ class Actor:
 class Query:
     """A list of one kind. `where` compares fields for equality; `since`/`until` bound the business
     date (inclusive ISO dates); `text` searches like the palette; newest business date first.
-    `states` and `complete` filter on what the ledger shows; `problems_only` lists what needs a hand.
+    `states` and `complete` filter on what the ledger shows.
     """
 
     kind: str
@@ -171,6 +171,12 @@ class UnitOfWork(Protocol):
         """Change fields of a record as it was seen; None empties a field."""
         ...
 
+    def next_number(self, series: str) -> int:
+        """The next local number of a series on this device, from 1; a gap stays where an act failed
+        (domain.md B.1 `consult_no`, R34).
+        """
+        ...
+
     def remove(self, record: Record, reason: str) -> None: ...
     def resolve(self, conflict: Conflict, value: Value) -> None: ...
     def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:
@@ -232,7 +238,7 @@ class SyncOutcome:
     bytes_up: int = 0
     bytes_down: int = 0
     error: str = ""
-    changes: Changes = Changes()
+    changes: Changes = field(default_factory=Changes)
 
 
 class Exchange(Protocol):
