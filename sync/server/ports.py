@@ -9,53 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
-from sync.protocol import Change, Fields, Op, State
+from sync.protocol import Change, Fields, Op
+from sync.stored import Cell, StoredRecord, StoredResult, Superseded, Touch
 
 
-class Cell(Struct, frozen=True, array_like=True):
-    """One field on the server: value, position that last set it, change that set it (rule 2)."""
-
-    value: Any
-    stamp: int
-    setter: bytes
-
-
-class StoredRecord(Struct, frozen=True, kw_only=True):
-    """A record with its stamps. ``born``: position of creation; ``newest``: highest stamp."""
-
-    partition: str
-    record_id: bytes
-    kind: str
-    station: str
-    to: tuple[str, ...]
-    born: int
-    newest: int
-    cells: dict[str, Cell]
-
-
-class Touch(Struct, frozen=True):
-    """ "This record has fields stamped at this position": the index that news are read by."""
-
-    partition: str
-    position: int
-    record_id: bytes
-    station: str
-    to: tuple[str, ...]
-
-
-class StoredResult(Struct, frozen=True, kw_only=True):
-    """The answer once given to an applied change, and given again for ever (rule 11)."""
-
-    change_id: bytes
-    partition: str
-    state: State
-    position: int
-    kept: tuple[str, ...] = ()
-    decided_by: str = ""
+__all__ = [
+    "AdminTables",
+    "Cell",
+    "DeviceRow",
+    "EpochBook",
+    "EpochNode",
+    "FenceRow",
+    "FlagPolicy",
+    "Invitation",
+    "Lease",
+    "LogEntry",
+    "PartitionHead",
+    "Quarantined",
+    "RightsRow",
+    "Scope",
+    "ServerStore",
+    "ServerTables",
+    "StoredRecord",
+    "StoredResult",
+    "Superseded",
+    "Touch",
+]
 
 
 class LogEntry(Struct, frozen=True, kw_only=True):
@@ -80,13 +63,6 @@ class LogEntry(Struct, frozen=True, kw_only=True):
     result: StoredResult
     previous: bytes
     digest: bytes
-
-
-class Superseded(Struct, frozen=True):
-    """A change id that an applied change went over before it arrived itself (rule 4)."""
-
-    change_id: bytes
-    fields: tuple[str, ...]
 
 
 class Quarantined(Struct, frozen=True, kw_only=True):
@@ -286,6 +262,12 @@ class AdminTables(Protocol):
         """Replace the whole table."""
         ...
 
+    def epoch(self) -> bytes:
+        """Epoch this database (or the backup it was restored from) belongs to; empty when new."""
+        ...
+
+    def put_epoch(self, epoch: bytes) -> None: ...
+
     def log(self, partition: str, after: int, limit: int) -> list[LogEntry]:
         """Entries with ``position > after`` ascending; a position is never cut."""
         ...
@@ -312,6 +294,14 @@ class EpochBook(Protocol):
 
     def add(self, node: EpochNode) -> None:
         """Append and make it current, durably, before anything is served in it."""
+        ...
+
+    def high_water(self) -> Mapping[str, int]:
+        """Heads last noted; a database behind them was restored without ``restore-done``."""
+        ...
+
+    def raise_high_water(self, heads: Mapping[str, int]) -> None:
+        """Note heads reached in the current epoch; may lag behind, never run ahead."""
         ...
 
 
