@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.common import (
     check_fields,
@@ -29,7 +29,6 @@ ORGANISATIONS = frozenset({"enterprise", "public_body"})
 HAN = "01"
 
 ELDERLY, MINOR, WOMAN, MINORITY = "elderly", "minor", "woman", "ethnic_minority"
-_ELDERLY_FROM, _ADULT_FROM = 60, 18  # domain.md B3: 老年人 = ≥60 (V), 未成年人 <18
 
 _HANDED_ON = frozenset({"to_mediation", "aid_intake", "to_adviser", "other_body", "to_county"})
 _SENSITIVE_MATTERS = frozenset(
@@ -160,13 +159,19 @@ def age_at_visit(values: Values, around: Surroundings) -> int | None:
 
 
 def age_groups(values: Values, around: Surroundings) -> frozenset[str]:
-    """老年人 ≥ 60 and 未成年人 < 18 as the birth date tells (B3); a clerk may decide otherwise."""
+    """老年人 (≥ 60) and 未成年人 (< 18) as the birth date tells (B3; both ages are parameters); a
+    clerk may decide otherwise.
+    """
     age = age_at_visit(values, around)
     if age is None or age < 0:
         return frozenset()
-    if age >= _ELDERLY_FROM:
+    if age >= around.policy.integer("elderly_age", around.today):
         return frozenset({ELDERLY})
-    return frozenset({MINOR}) if age < _ADULT_FROM else frozenset()
+    return (
+        frozenset({MINOR})
+        if age < around.policy.integer("minor_age", around.today)
+        else frozenset()
+    )
 
 
 def counted_groups(values: Values) -> frozenset[str]:
@@ -189,17 +194,27 @@ def _class_of(matter_type: Value, around: Surroundings) -> str | None:
 
 
 def _due_on(values: Values, around: Surroundings) -> str | None:
-    """When the answer was promised: the appointment's day, or for letters within so many working
-    days (B.1 "Answering times": 7; parameter).
+    """The earliest promise: the appointment's day, else the working days that the parameters give
+    for each handling and for letters (B.1 `due_on` and "Answering times").
     """
     received = values.get("received_at")
+    if not isinstance(received, str):
+        return None
+    handling = codes_of(values.get("handling"))
+    promised = around.policy.get("handling_due_workdays", around.today)
+    days = dict(promised) if isinstance(promised, Mapping) else {}
+    limits = [limit for code, limit in days.items() if code in handling]
+    if values.get("channel") == LETTER and not handling & {ANSWERED}:
+        limits.append(around.policy.integer("letter_answer_workdays", around.today))
+    due = [
+        around.calendar.add_working_days(received[:10], limit)
+        for limit in limits
+        if isinstance(limit, int)
+    ]
     appointment = values.get("appointment_at")
-    if isinstance(appointment, str) and APPOINTMENT in codes_of(values.get("handling")):
-        return appointment[:10]
-    if isinstance(received, str) and values.get("channel") == LETTER:
-        days = around.policy.integer("letter_answer_workdays", around.today)
-        return around.calendar.add_working_days(received[:10], days)
-    return None
+    if isinstance(appointment, str) and APPOINTMENT in handling:
+        due.append(appointment[:10])
+    return min(due, default=None)
 
 
 def derive(values: Values, around: Surroundings) -> Values:
