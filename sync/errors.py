@@ -56,6 +56,8 @@ class Code(StrEnum):
     # 8xx the server's own house
     RESTORE_NOT_DONE = "restore-not-done"
     CHAIN_BROKEN = "chain-broken"
+    NEWER_DATABASE = "newer-database"  # made by a later version of the server
+    OLD_SQLITE = "old-sqlite"  # a SQLite that can corrupt its write-ahead log
 
 
 _GROUPS = (

@@ -49,7 +49,6 @@ class StoredResult(Struct, frozen=True, kw_only=True):
     position: int
     kept: tuple[str, ...] = ()
     decided_by: str = ""
-    device: str = ""
 
 
 class Superseded(Struct, frozen=True):

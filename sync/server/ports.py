@@ -16,7 +16,6 @@ from msgspec import Struct
 from sync.protocol import Change, Fields, Op
 from sync.stored import Cell, StoredRecord, StoredResult, Superseded, Touch
 
-
 __all__ = [
     "AdminTables",
     "Cell",
