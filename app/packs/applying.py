@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.domain.problems import Problem, Refused, refused
@@ -22,12 +22,16 @@ class Applied:
     repeated: bool = False
 
 
-def layers(base: Files, store: PackStore) -> Files:
-    """The files in force: the base, then the applied packs in the order of their names, so that
-    two devices with the same packs read the same data whatever came first.
+def layers(base: Files, packs: Mapping[str, Files]) -> Files:
+    """The base with the packs on top in the order of their names, so that two devices with the
+    same packs read the same data whatever came first.
     """
-    heads = sorted(store.list(), key=lambda head: head.name)
-    return Overlay(base, *(store.get(head.name) for head in heads))
+    return Overlay(base, *(packs[name] for name in sorted(packs)))
+
+
+def in_force(base: Files, store: PackStore) -> Files:
+    """The files that hold on this device: the base and every applied pack."""
+    return layers(base, {head.name: store.get(head.name) for head in store.list()})
 
 
 def versions(store: PackStore) -> dict[str, int]:
@@ -85,8 +89,8 @@ def _content(opened: OpenedBundle, base: Files, store: PackStore) -> tuple[Probl
             return (Problem("pack.path", args={"file": path}),)
         if len(raw) > MAX_FILE_BYTES:
             return (Problem("pack.size", args={"file": path}),)
-    others = (store.get(head.name) for head in store.list() if head.name != opened.name)
-    whole, problems = parse(Overlay(base, *others, opened.files))
+    packs = {head.name: store.get(head.name) for head in store.list()}
+    whole, problems = parse(layers(base, packs | {opened.name: opened.files}))
     missing = set(parse(base)[0].policy.names()) - set(whole.policy.names())
     return problems + tuple(
         Problem("pack.parameter", args={"name": name}) for name in sorted(missing)

@@ -10,7 +10,7 @@ from app.domain.codes import Code, CodeBook, CodeList
 from app.domain.divisions import Division, Divisions, Station, Succession
 from app.domain.policy import Policy
 from app.domain.problems import Problem
-from app.domain.reference import GuideEntry, Phrase, Reference
+from app.domain.reference import Phrase, Reference
 from app.packs import reading
 from app.packs.files import Files, FolderFiles, in_folder
 from app.packs.reading import Problems, bad_entry
