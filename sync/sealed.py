@@ -176,7 +176,7 @@ def _stretched(code: str, salt: bytes, cost: Stretch) -> bytes:
     )
 
 
-# -- signed bundles of files ------------------------------------------------------------------------
+# -- signed bundles of files ---------------------------------------------------------------------
 
 
 class Bundle(Struct, frozen=True):
