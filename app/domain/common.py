@@ -79,7 +79,7 @@ def is_late(occurred: Value, values: Values, around: Surroundings) -> bool:
         return False
     entered = values.get("entered_at")
     entered = entered if isinstance(entered, str) and entered else around.now
-    limit = around.policy.integer("late_entry_days", around.today)
+    limit = around.integer("late_entry_days")
     return days_between(occurred, entered) > limit
 
 

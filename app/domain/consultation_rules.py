@@ -74,7 +74,7 @@ def check_visitor(values: Values, around: Surroundings) -> Iterator[Problem]:
 def _check_group(values: Values, around: Surroundings) -> Iterator[Problem]:
     """A group visit is a matter to report at once (B.1; threshold: domain.md J)."""
     if group_visit(values, around):
-        limit = around.policy.integer("group_visit_threshold", around.today)
+        limit = around.integer("group_visit_threshold")
         yield warning("group.report", "headcount", limit=limit)
 
 
@@ -126,7 +126,7 @@ def needs_phone(handling: frozenset[str]) -> bool:
 def group_visit(values: Values, around: Surroundings) -> bool:
     """Whether so many came that it counts as 集体访 (B.1: five by petition practice; J)."""
     count = values.get("headcount")
-    limit = around.policy.integer("group_visit_threshold", around.today)
+    limit = around.integer("group_visit_threshold")
     return isinstance(count, int) and count >= limit
 
 
@@ -165,13 +165,9 @@ def age_groups(values: Values, around: Surroundings) -> frozenset[str]:
     age = age_at_visit(values, around)
     if age is None or age < 0:
         return frozenset()
-    if age >= around.policy.integer("elderly_age", around.today):
+    if age >= around.integer("elderly_age"):
         return frozenset({ELDERLY})
-    return (
-        frozenset({MINOR})
-        if age < around.policy.integer("minor_age", around.today)
-        else frozenset()
-    )
+    return frozenset({MINOR}) if age < around.integer("minor_age") else frozenset()
 
 
 def counted_groups(values: Values) -> frozenset[str]:
@@ -201,11 +197,11 @@ def _due_on(values: Values, around: Surroundings) -> str | None:
     if not isinstance(received, str):
         return None
     handling = codes_of(values.get("handling"))
-    promised = around.policy.get("handling_due_workdays", around.today)
+    promised = around.parameter("handling_due_workdays")
     days = dict(promised) if isinstance(promised, Mapping) else {}
     limits = [limit for code, limit in days.items() if code in handling]
     if values.get("channel") == LETTER and not handling & {ANSWERED}:
-        limits.append(around.policy.integer("letter_answer_workdays", around.today))
+        limits.append(around.integer("letter_answer_workdays"))
     due = [
         around.calendar.add_working_days(received[:10], limit)
         for limit in limits

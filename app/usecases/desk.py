@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.divisions import Station
 from app.domain.fields import RecordKind
 from app.domain.reference import Reference
 from app.domain.surroundings import Surroundings
@@ -43,6 +44,17 @@ class Desk:
     backups: Backups
 
     @property
+    def station(self) -> Station | None:
+        """The station acted for, None when no pack names it."""
+        return self.reference.divisions.station(self.actor.station)
+
+    @property
+    def scope(self) -> str:
+        """The division whose parameters count: the station's own, else the county."""
+        station = self.station
+        return station.division if station else self.actor.partition
+
+    @property
     def surroundings(self) -> Surroundings:
         """What rules may look at, now."""
         return Surroundings(
@@ -51,4 +63,5 @@ class Desk:
             policy=self.reference.policy,
             divisions=self.reference.divisions,
             calendar=self.reference.calendar,
+            scope=self.scope,
         )

@@ -179,12 +179,28 @@ class UnitOfWork(Protocol):
 
     def remove(self, record: Record, reason: str) -> None: ...
     def resolve(self, conflict: Conflict, value: Value) -> None: ...
+    def correct(self, refusal: Refusal, changes: Values) -> Record:
+        """A new change on the record as it is now that stands for the refused one and everything it
+        folds in (sync rule 12). Without `changes` the refused values go into the queue again.
+        """
+        ...
+
     def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:
         """An entry beside those that add/edit/remove write by themselves."""
         ...
 
     @property
     def changes(self) -> Changes: ...
+
+
+class PortFault(Exception):
+    """The machine failed behind a port (disk full, read-only, damage): nothing was done, or at
+    least nothing is certain. `code` is a key of `app.messages`; the text holds no values.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class AlreadyThere(Exception):

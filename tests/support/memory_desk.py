@@ -74,7 +74,7 @@ def reference() -> Reference:
 def surroundings(now: str = "2026-11-22T10:41") -> Surroundings:
     """The same reference data, at a time."""
     data = reference()
-    return Surroundings(now, data.codes, data.policy, data.divisions, data.calendar)
+    return Surroundings(now, data.codes, data.policy, data.divisions, data.calendar, STATION[:12])
 
 
 class MemoryPeople:

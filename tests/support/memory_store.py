@@ -272,6 +272,11 @@ class MemoryUnit:
         del self.rows.conflicts[conflict.id]
         self._put(self.rows.records[conflict.kind, conflict.record_id], {conflict.field: value})
 
+    def correct(self, refusal: Refusal, changes: Values) -> Record:
+        """Stand for a refused change."""
+        self._store.refused.remove(refusal)
+        return self._put(self.rows.records[refusal.kind, refusal.record_id], changes)
+
     def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:
         """An entry in the log."""
         self.rows.audit.append((event, kind, record_id, detail))
