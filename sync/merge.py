@@ -30,9 +30,13 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
 
 
+def set_by(op: Op, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, and for a delete the pseudo-field."""
+    return {**fields, DELETED: True} if op is Op.DELETE else fields
+
+
 def fields_of(change: Change) -> dict[str, Any]:
-    """What a change sets; a delete sets the pseudo-field."""
-    return {**change.set, DELETED: True} if change.op is Op.DELETE else change.set
+    return set_by(change.op, change.set)
 
 
 def conflicts_to_read(

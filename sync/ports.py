@@ -69,7 +69,7 @@ class OwnChange(Struct, frozen=True, kw_only=True):
 class Shadow(Struct, frozen=True, kw_only=True):
     """The server's state of one record as far as it is visible here (rule 18).
 
-    ``newest``: highest position that any of its values came from. ``whole_at``: rule 1.
+    ``newest``: highest stamp of its values. ``whole_at``: position at which it last came whole.
     ``absent``: the server answered that it does not hold it; stays readable (rule 21).
     The pseudo-field ``~deleted`` is among ``fields``.
     """
@@ -228,7 +228,15 @@ class ReplicaTables(Protocol):
     def put_shadows(self, shadows: Sequence[Shadow]) -> None: ...
 
     def newer(self, partition: str, position: int) -> list[bytes]:
-        """Records of the shadow with ``newest`` or ``whole_at`` above the position (rule 20)."""
+        """Records of the shadow with ``newest`` above the position (rule 20)."""
+        ...
+
+    def lower_whole(self, partition: str, position: int) -> None:
+        """Lower ``whole_at`` of every shadow of the partition to at most the position (rule 20)."""
+        ...
+
+    def unsettled(self, partition: str) -> list[OwnChange]:
+        """Own changes of the partition in the overlay, received or not, in ``seq`` order."""
         ...
 
     def stage(self, items: Sequence[StagedItem]) -> None: ...

@@ -145,8 +145,8 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """News of one record: its fields newer than the start of the page, or the ``whole`` of it.
 
-    ``stamp`` is the newest field stamp in it; for a whole record the position of the snapshot.
-    ``born`` is the position of creation (immutable).
+    ``stamp`` is the newest field stamp in it; for a whole record the position of the snapshot,
+    and its newest field stamp is ``newest``. ``born``: position of creation (immutable).
     """
 
     record_id: bytes
@@ -155,6 +155,7 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     born: int
     fields: Fields
     whole: bool = False
+    newest: int = 0
     station: str = ""
     to: tuple[str, ...] = ()
 

@@ -26,7 +26,6 @@ class Rules:
     pair_history: bool = True  # 7: a pair seen before is the same client
     epoch_first: bool = True  # 8
     adopt: bool = True  # 8: a new epoch adopts the client's pair
-    prefix: bool = True  # 9
     whole_acts: bool = True  # 10
     wait_order: bool = True  # 11: later acts on a waiting record wait too
     stored_result: bool = True  # 11: an applied change is answered with its stored result
@@ -35,7 +34,6 @@ class Rules:
     whole_below_low: bool = True  # 15: a changed record not yet loaded travels whole
     start_cursor: bool = True  # 16
     skip_as_of: bool = True  # 16
-    echo_by_request: bool = True  # 17: never omit by device
     overlay: bool = True  # 18: own values mask the shadow until the visible cursor passes
     epoch_tree: bool = True  # 19
     clip_base: bool = True  # 20

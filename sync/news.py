@@ -1,0 +1,195 @@
+"""News on the client: staged page by page, shown together, own values folded in (rules 14-18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import structs
+
+from sync.merge import fields_of
+from sync.ports import PartitionState, ReplicaTables, Shadow, StagedItem
+from sync.protocol import NO_CURSOR, Answer, Cursor, Item, News, Op, Request, State
+from sync.rules import ALL, Rules
+from sync.view import own_fields, show
+
+_TOOK = (State.APPLIED, State.MERGED, State.CONFLICT, State.LOGGED)
+
+
+def adopt_news(
+    tables: ReplicaTables, request: Request, answer: Answer, rules: Rules = ALL
+) -> tuple[int, bool]:
+    """Use the news of an answer of the replica's own epoch.
+
+    Returns how many records changed and whether the server holds more pages.
+    """
+    states = tables.partitions()
+    received, more = 0, False
+    for news in answer.news:
+        fresh = PartitionState(partition=news.partition, visible=NO_CURSOR, staged=NO_CURSOR)
+        state = states.get(news.partition, fresh)
+        changed = _load(tables, state, (*news.answered,), rules)
+        _strike(tables, news, changed)
+        if news.start == state.staged or not rules.start_cursor:
+            folds = _folds(request, answer, news)
+            moved, touched = _page(tables, state, news, folds, rules)
+            changed = _union(changed, touched)
+            state = moved
+            more = more or news.end.hi < news.head or news.end.low > 0
+            tables.put_partitions([state])
+        changed = _union(changed, settle(tables, state))
+        show(tables, changed)
+        received += len(changed)
+    return received, more
+
+
+def _strike(tables: ReplicaTables, news: News, changed: dict[bytes, set[str]]) -> None:
+    """What was asked for by ``need`` is answered: whole, or "absent" (rules 20, 21)."""
+    asked = [*(item.record_id for item in news.answered), *news.absent]
+    if not asked:
+        return
+    gone = tables.shadows(list(news.absent))
+    tables.put_shadows([structs.replace(s, absent=True) for s in gone.values()])
+    changed.update({record_id: set() for record_id in gone})
+    tables.put_need(news.partition, asked, False)
+
+
+def _folds(request: Request, answer: Answer, news: News) -> list[Item]:
+    """Rule 17: own values of this request that the server did not send back."""
+    made: list[Item] = []
+    pairs = ((a, c) for a in request.acts for c in a.changes)
+    for (act, change), result in zip(pairs, answer.results, strict=True):
+        covered = news.start.hi < result.position <= news.end.hi
+        if act.partition != news.partition or result.state not in _TOOK or not covered:
+            continue
+        fields = {n: v for n, v in fields_of(change).items() if n not in result.kept}
+        created = change.op is Op.CREATE and change.change_id == change.record_id
+        made.append(
+            Item(
+                record_id=change.record_id,
+                kind=change.kind,
+                stamp=result.position,
+                born=result.position if created else 0,
+                fields=fields,
+                station=change.station,
+                to=change.to,
+            )
+        )
+    return made
+
+
+def _page(
+    tables: ReplicaTables,
+    state: PartitionState,
+    news: News,
+    folds: Sequence[Item],
+    rules: Rules,
+) -> tuple[PartitionState, dict[bytes, set[str]]]:
+    """Stage the page; show the stage when it has reached the head. Backfill is shown at once."""
+    changed = _load(tables, state, news.backfill, rules)
+    ordered = sorted((*folds, *news.items), key=lambda item: item.stamp)  # folds first (stable)
+    state = structs.replace(
+        state,
+        staged=news.end,
+        visible=Cursor(state.visible.hi, news.end.low),
+        head=news.head,
+        safe=news.safe,
+    )
+    if rules.stage and news.end.hi < news.head:
+        tables.stage([StagedItem(news.partition, item) for item in ordered])
+        return _rescope(state, news), changed
+    waiting = tables.staged(news.partition)
+    if waiting:
+        tables.drop_stage(news.partition)
+    changed = _union(changed, _load(tables, state, (*waiting, *ordered), rules))
+    state = structs.replace(state, visible=news.end)
+    return _rescope(state, news), changed
+
+
+def _rescope(state: PartitionState, news: News) -> PartitionState:
+    """Another scope than before: rows older than the cursor are news to us, so load again."""
+    if news.scope in (state.scope, ""):
+        return state
+    if state.scope:
+        low = max(state.visible.low, state.visible.hi)
+        state = structs.replace(
+            state,
+            visible=Cursor(state.visible.hi, low),
+            staged=Cursor(state.staged.hi, low),
+        )
+    return structs.replace(state, scope=news.scope)
+
+
+def _load(
+    tables: ReplicaTables, state: PartitionState, items: Sequence[Item], rules: Rules
+) -> dict[bytes, set[str]]:
+    """Put items into the shadow in order; returns the fields touched per record."""
+    if not items:
+        return {}
+    shadows = tables.shadows(sorted({item.record_id for item in items}))
+    changed: dict[bytes, set[str]] = {}
+    for item in items:
+        held = shadows.get(item.record_id)
+        if held is not None and rules.skip_as_of and item.stamp <= _known_upto(held, state):
+            continue
+        shadow = _merged(held, item, state)
+        if shadow is None:
+            tables.put_need(state.partition, [item.record_id], True)
+            continue
+        shadows[item.record_id] = shadow
+        changed.setdefault(item.record_id, set()).update(item.fields)
+    tables.put_shadows([shadows[record_id] for record_id in changed])
+    return changed
+
+
+def _known_upto(shadow: Shadow, state: PartitionState) -> int:
+    """As-of of a held record (rule 16): a record answered absent is known up to nothing."""
+    return -1 if shadow.absent else max(shadow.whole_at, state.visible.hi)
+
+
+def _merged(held: Shadow | None, item: Item, state: PartitionState) -> Shadow | None:
+    """The shadow after one item; None when a part came of a record we do not hold."""
+    if item.whole or (held is None and item.born > state.visible.hi):
+        return Shadow(
+            record_id=item.record_id,
+            kind=item.kind,
+            partition=state.partition,
+            station=item.station,
+            to=item.to,
+            fields=item.fields,
+            born=item.born,
+            newest=item.newest if item.whole else item.stamp,
+            whole_at=item.stamp,
+        )
+    if held is None:
+        return None
+    return structs.replace(
+        held,
+        fields={**held.fields, **item.fields},
+        newest=max(held.newest, item.stamp),
+        absent=False,
+    )
+
+
+def settle(tables: ReplicaTables, state: PartitionState) -> dict[bytes, set[str]]:
+    """Rule 18: own changes leave the overlay when the *visible* cursor has passed them.
+
+    A record whose shadow is missing keeps its overlay and is asked for.
+    """
+    passed = tables.masking(state.partition, state.visible.hi)
+    if not passed:
+        return {}
+    held = tables.shadows(sorted({c.record_id for c in passed}))
+    missing = sorted({c.record_id for c in passed} - held.keys())
+    if missing:
+        tables.put_need(state.partition, missing, True)
+    done = [c for c in passed if c.record_id in held]
+    tables.update([structs.replace(c, overlay=False) for c in done])
+    changed: dict[bytes, set[str]] = {}
+    for change in done:
+        changed.setdefault(change.record_id, set()).update(own_fields(change))
+    return changed
+
+
+def _union(left: dict[bytes, set[str]], right: dict[bytes, set[str]]) -> dict[bytes, set[str]]:
+    keys: Iterable[bytes] = {**left, **right}
+    return {key: left.get(key, set()) | right.get(key, set()) for key in keys}
