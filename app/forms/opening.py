@@ -1,0 +1,46 @@
+"""Open a form at a desk: new with defaults, on a stored record, or from a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.domain.fields import Values
+from app.domain.records import Record
+from app.forms.drafting import from_draft
+from app.forms.spec import FormSpec
+from app.forms.specs.consultation import INTAKE
+from app.forms.specs.person import PERSON_FORM
+from app.forms.state import FormState
+from app.usecases.desk import Desk
+from app.usecases.ports import Draft
+from app.usecases.records import default_of
+
+FORMS: Mapping[str, FormSpec] = MappingProxyType({f.name: f for f in (INTAKE, PERSON_FORM)})
+"""All forms by name; the form of a record kind bears the kind's name."""
+
+
+def new_form(desk: Desk, form: FormSpec, given: Values | None = None) -> FormState:
+    """An empty form with the defaults of this desk. The business time is that of opening: the visit
+    began when the form did, not when it is saved.
+    """
+    defaults = {spec.name: default_of(desk, spec) for spec in form.kind.fields}
+    if form.kind.occurred:
+        defaults[form.kind.occurred] = desk.clock.now()
+    return FormState.new(form, desk.surroundings, defaults, given or {})
+
+
+def open_record(desk: Desk, record: Record) -> FormState:
+    """The form of a stored record."""
+    return FormState.opened(FORMS[record.kind], desk.surroundings, record)
+
+
+def reopen(desk: Desk, draft: Draft) -> FormState | None:
+    """The form of a draft as it was left; None when its form or its record is gone."""
+    form = FORMS.get(draft.form)
+    if form is None:
+        return None
+    if not draft.record_id:
+        return from_draft(new_form(desk, form), draft.values)
+    record = desk.reader.get(form.kind.name, draft.record_id)
+    return from_draft(open_record(desk, record), draft.values) if record else None

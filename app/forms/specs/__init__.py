@@ -1,0 +1,1 @@
+"""One hand-ordered form per file."""
