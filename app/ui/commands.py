@@ -1,0 +1,50 @@
+"""Every command of the window as data: what it is called and what it does, in one place.
+
+Keys are in `shortcuts.py`, handlers are bound by whoever owns the command (`actions.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`label` and `help` are msgids; `icon` a file of resources/icons; a `palette` command is
+    offered by Ctrl+K.
+    """
+
+    id: str
+    label: str
+    help: str = ""
+    icon: str = ""
+    palette: bool = True
+
+
+COMMANDS: tuple[Command, ...] = (
+    # rooms of the rail
+    Command("room.today", N_("今日"), N_("待办、草稿和最近的登记"), "today"),
+    Command("room.intake", N_("登记"), N_("登记一位来访人"), "intake"),
+    Command("room.ledger", N_("来访"), N_("来访台账:查找、筛选、预览"), "ledger"),
+    Command("room.reference", N_("资料"), N_("村组、机构、指引和常用答复"), "reference"),
+    Command("room.sync", N_("上报"), N_("哪些还没上报、哪些要处理"), "sync"),
+    Command("room.settings", N_("设置"), N_("语言、外观、密码和备份"), "settings"),
+    # the window
+    Command("window.palette", N_("搜索"), N_("搜人、案号、村、电话"), "search", palette=False),
+    Command("window.lock", N_("锁屏"), N_("锁上窗口,已填的内容都留着"), "lock"),
+    Command("window.switch", N_("换人"), N_("换一个人使用"), "person"),
+    Command("window.help", N_("说明"), N_("说明当前这一项怎么填"), "help", palette=False),
+    Command("window.close", N_("退出"), N_("关闭程序"), "close"),
+    # forms
+    Command("form.save", N_("保存"), N_("保存到本机,可以不完整"), "save", palette=False),
+    Command(
+        "form.save_next", N_("保存并登记下一位"), N_("日期和村保留"), "save-next", palette=False
+    ),
+    Command("form.park", N_("暂放"), N_("先放一边,再按一次取回"), "park", palette=False),
+    Command("form.more", N_("更多"), N_("打开或收起其余各项"), "more", palette=False),
+    Command("form.clear", N_("清空"), N_("丢掉这张没有保存的登记"), "clear"),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}

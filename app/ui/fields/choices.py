@@ -1,0 +1,163 @@
+"""Choices that lie open: numbered chips, one or several, by number key, arrows or mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+
+from app.domain.fields import Value
+from app.ui.fields.base import ENTER, PLAIN, FieldWidget, digit
+from app.ui.fields.suggestions import Option
+from app.ui.theme import SPACE
+
+_KEYS = "123456789"
+
+
+class ChoiceField(FieldWidget):
+    """All options at a glance, in `columns` columns; the first nine answer to number keys.
+
+    One choice (`several` False) is reported as its key and goes on to the next field; several are
+    reported as a tuple of keys, and Enter goes on.
+    """
+
+    def __init__(
+        self, options: Sequence[Option], *, several: bool = False, columns: int = 0
+    ) -> None:
+        super().__init__()
+        self._options = list(options)
+        self._several = several
+        self._chosen: list[str] = []
+        self._mark = 0
+        self._board = _Board(self)
+        self._grid = QGridLayout(self._board)
+        self._grid.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        self._grid.setSpacing(SPACE.xs)
+        self._columns = columns or max(1, len(self._options))
+        self._chips: list[QToolButton] = []
+        self.row.addWidget(self._board)
+        self.row.addStretch(1)
+        self.setFocusProxy(self._board)
+        self.set_options(options)
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer other options; what was chosen and is no longer offered stays chosen."""
+        self._options = list(options)
+        for chip in self._chips:
+            self._grid.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = [self._chip(place, one) for place, one in enumerate(self._options)]
+        self._mark = 0
+        self._refresh()
+
+    def show_value(self, value: Value) -> None:
+        """Show what is chosen."""
+        if value is None or value == "":
+            chosen: list[str] = []
+        elif isinstance(value, tuple | list):
+            chosen = [str(one) for one in value]
+        else:
+            chosen = [str(value)]
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self._refresh()
+
+    def _chip(self, place: int, option: Option) -> QToolButton:
+        chip = QToolButton(self._board)
+        number = f"{_KEYS[place]} " if place < len(_KEYS) else ""
+        chip.setText((number + option.text).replace("&", "&&"))
+        chip.setToolTip(option.detail)
+        chip.setCheckable(True)
+        chip.setProperty("role", "chip")
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chip.clicked.connect(lambda: self._choose(place))
+        self._grid.addWidget(chip, place // self._columns, place % self._columns)
+        return chip
+
+    def _choose(self, place: int) -> None:
+        key = self._options[place].key
+        self._mark = place
+        if not self._several:
+            self._chosen = [key]
+        elif key in self._chosen:
+            self._chosen.remove(key)
+        else:
+            self._chosen.append(key)
+        self._refresh()
+        self.edited.emit(tuple(self._chosen) if self._several else key)
+        if not self._several:
+            self.advance.emit()
+
+    def on_key(self, event: QKeyEvent) -> bool:
+        """Number keys choose, arrows mark, Space chooses the marked one, Enter goes on."""
+        key, plain = event.key(), event.modifiers() in PLAIN
+        steps = {
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Down: self._columns,
+            Qt.Key.Key_Up: -self._columns,
+        }
+        if 0 < digit(event) <= len(self._options):
+            self._choose(digit(event) - 1)
+        elif plain and key in steps and 0 <= self._mark + steps[Qt.Key(key)] < len(self._options):
+            self._mark += steps[Qt.Key(key)]
+            self._refresh()
+        elif plain and key == Qt.Key.Key_Space and self._options:
+            self._choose(self._mark)
+        elif plain and key in ENTER:
+            self.advance.emit()
+        else:
+            return False
+        return True
+
+    def _refresh(self) -> None:
+        focused = self._board.hasFocus()
+        for place, (chip, option) in enumerate(zip(self._chips, self._options, strict=True)):
+            chip.setChecked(option.key in self._chosen)
+            current = "true" if focused and place == self._mark else "false"
+            if chip.property("current") != current:
+                chip.setProperty("current", current)
+                chip.style().unpolish(chip)
+                chip.style().polish(chip)
+
+    def on_focus(self, focused: bool) -> None:
+        """Show where the keys go."""
+        self._board.setProperty("focused", "true" if focused else "false")
+        self._board.style().unpolish(self._board)
+        self._board.style().polish(self._board)
+        self._refresh()
+        if not focused:
+            self.left.emit()
+
+
+class _Board(QWidget):
+    """Takes the keys for all chips, so that Tab passes a group in one step."""
+
+    def __init__(self, field: ChoiceField) -> None:
+        super().__init__(field)
+        self._field = field
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "choices")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the field first."""
+        if not self._field.on_key(event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self._field.on_focus(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self._field.on_focus(False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click between the chips takes the keys here."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)

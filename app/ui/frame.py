@@ -1,0 +1,197 @@
+"""The parts around a screen: top bar, rail, and the notice that floats over the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.i18n import gettext as _
+from app.ui.actions import Actions
+from app.ui.buttons import Button
+from app.ui.commands import BY_ID
+from app.ui.labels import MessagePanel, Picture, PlainLabel, two_lines
+from app.ui.shortcuts import key_text
+from app.ui.theme import METRICS, SIZE, SPACE
+from app.ui.theme.looks import colour
+
+_NOTICE_MS = 8_000
+
+
+class TopBar(QWidget):
+    """Station, search box, person and lock."""
+
+    def __init__(self, actions: Actions, station: str, person: str) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "top")
+        self.setFixedHeight(SIZE.top)
+        search = Button(f"{key_text('window.palette')}   " + _("搜人、案号、村、电话"))
+        search.setProperty("role", "search")
+        search.set_icon("search", "on_bar_soft")
+        search.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        search.clicked.connect(lambda: actions.trigger("window.palette"))
+        self._person = Button(f"{person} ▾", self._open_menu)
+        self._person.set_icon("person", "on_bar")
+        self._person.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        lock = Button(key_text("window.lock"), lambda: actions.trigger("window.lock"))
+        lock.set_icon("lock", "on_bar")
+        lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        lock.setToolTip(_(BY_ID["window.lock"].label))
+        lock.setAccessibleName(_(BY_ID["window.lock"].label))
+        self._menu = QMenu(self)
+        for command_id in ("window.lock", "window.switch", "room.settings", "window.close"):
+            self._menu.addAction(actions.action(command_id))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE.l, SPACE.none, SPACE.s, SPACE.none)
+        layout.setSpacing(SPACE.m)
+        layout.addWidget(PlainLabel(station, role="station"))
+        layout.addStretch(1)
+        layout.addWidget(search, 3)
+        layout.addStretch(1)
+        layout.addWidget(self._person)
+        layout.addWidget(lock)
+
+    def _open_menu(self) -> None:
+        corner = self._person.mapToGlobal(QPoint(0, self._person.height()))
+        self._menu.popup(corner)
+
+
+class RoomButton(QAbstractButton):
+    """One room of the rail: icon, name, Chinese line, key, and a count of what waits there."""
+
+    def __init__(self, command_id: str) -> None:
+        super().__init__()
+        command = BY_ID[command_id]
+        first, second = two_lines(command.label)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("role", "room")
+        self.setAccessibleName(_(command.label))
+        self.setToolTip(_(command.help))
+        self._icon = command.icon
+        self._picture = Picture(command.icon)
+        self._count = PlainLabel(role="badge")
+        self._count.hide()
+        layout = QGridLayout(self)
+        layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.s, SPACE.s)
+        layout.setHorizontalSpacing(SPACE.s)
+        layout.setVerticalSpacing(SPACE.none)
+        layout.addWidget(self._picture, 0, 0)
+        layout.addWidget(PlainLabel(first), 0, 1)
+        layout.addWidget(self._count, 0, 2)
+        layout.addWidget(PlainLabel(key_text(command_id), role="small"), 0, 3)
+        if second:
+            layout.addWidget(PlainLabel(second, role="chinese"), 1, 1, 1, 3)
+        layout.setColumnStretch(1, 1)
+        for label in self.findChildren(PlainLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.toggled.connect(self._on_toggled)
+
+    def set_count(self, count: int) -> None:
+        """How many things wait for a person there; 0 shows nothing."""
+        self._count.setText(str(count))
+        self._count.setVisible(count > 0)
+
+    def _on_toggled(self, on: bool) -> None:
+        self._picture.show_icon(self._icon, "accent" if on else "ink_soft")
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """What the words need."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # Qt's name
+        """Show the hover colour."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # Qt's name
+        """Hide the hover colour."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # Qt's name
+        """The chosen room has a bar and a tint, the focus a ring."""
+        painter = QPainter(self)
+        if self.isChecked() or self.underMouse():
+            painter.fillRect(self.rect(), colour("accent_soft"))
+        if self.isChecked():
+            bar = QRect(0, 0, METRICS["line"]["bar"], self.height())
+            painter.fillRect(bar, colour("accent"))
+        if self.hasFocus():
+            painter.setPen(QPen(colour("focus"), METRICS["line"]["ring"]))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+
+class Rail(QWidget):
+    """The rooms that exist, one below the other."""
+
+    def __init__(self, rooms: Sequence[str], on_open: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "rail")
+        self.setMinimumWidth(SIZE.rail)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE.none, SPACE.s, SPACE.none, SPACE.s)
+        layout.setSpacing(SPACE.none)
+        self._buttons = {room: RoomButton(room) for room in rooms}
+        for room, button in self._buttons.items():
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _on=False, room=room: on_open(room))
+            layout.addWidget(button)
+        layout.addStretch(1)
+
+    def mark(self, room: str) -> None:
+        """Show which room is open."""
+        if room in self._buttons:
+            self._buttons[room].setChecked(True)
+
+    def set_count(self, room: str, count: int) -> None:
+        """How many things wait for a person in a room."""
+        if room in self._buttons:
+            self._buttons[room].set_count(count)
+
+
+class Notice(MessagePanel):
+    """One sentence over the foot of the screen: no pop-up, takes no keys, goes by itself."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_NOTICE_MS)
+        self._timer.timeout.connect(self.hide)
+        over.installEventFilter(self)
+
+    def say(self, sentence: str, tone: str = "plain") -> None:
+        """Show a sentence; what wants attention stays until the next one."""
+        super().say(sentence, tone)
+        self._place()
+        self.raise_()
+        if tone in ("plain", "good") and sentence:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
+        """Stay at the foot when the window changes its size."""
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        width = min(self._over.width() - 2 * SPACE.xl, self.sizeHint().width() + SPACE.xl)
+        height = max(self.heightForWidth(width), self.sizeHint().height())
+        left = (self._over.width() - width) // 2
+        self.setGeometry(left, self._over.height() - height - SPACE.s, width, height)

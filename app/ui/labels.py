@@ -1,0 +1,149 @@
+"""Text on the screen: always plain text, and in Yi and Tibetan with its Chinese line.
+
+Qt guesses rich text by default: a QLabel once opened `//host/share` out of a name field
+(storage-security.md, "Audit, privacy"). Nothing in `app.ui` makes a bare QLabel.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.i18n import current, translation
+from app.i18n import gettext as _
+from app.ui.icons import pixmap
+from app.ui.theme import SIZE, SPACE, colours
+from app.ui.theme.looks import theme_in_use
+
+_UNREVIEWED = " ◦"
+"""Stands behind a text that no reviewer has confirmed (languages.md)."""
+
+
+class PlainLabel(QLabel):
+    """A label that shows exactly its text. `role` names its looks in the stylesheet."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        if role:
+            self.setProperty("role", role)
+        self.setText(text)
+
+
+class Paragraph(PlainLabel):
+    """A plain text that wraps."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, parent)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
+class TwoLineLabel(QWidget):
+    """One message in the user's language with its Chinese line small below.
+
+    `text` is a msgid. In Chinese, and where nobody has translated it, there is one line.
+    """
+
+    def __init__(self, text: str, role: str = "label", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.first = PlainLabel(role=role)
+        self.second = PlainLabel(role="chinese")
+        layout.addWidget(self.first)
+        layout.addWidget(self.second)
+        self.set_message(text)
+
+    def set_message(self, text: str) -> None:
+        """Show another msgid."""
+        first, second = two_lines(text)
+        self.first.setText(first)
+        self.second.setText(second)
+        self.second.setVisible(bool(second))
+
+    def setBuddy(self, field: QWidget) -> None:
+        """The field that this label names."""
+        self.first.setBuddy(field)
+
+
+def two_lines(msgid: str) -> tuple[str, str]:
+    """The text with its mark when not reviewed, and the Chinese line ("" when it is the text)."""
+    found = translation(msgid)
+    if found.status == "none":
+        return found.text, ""
+    mark = "" if found.may_be_printed else _UNREVIEWED
+    return found.text + mark, found.chinese
+
+
+def spoken(msgid: str) -> str:
+    """A message for screen readers and window titles: without marks or a second line."""
+    return _(msgid)
+
+
+def has_second_line() -> bool:
+    """Whether the current language shows Chinese below its labels."""
+    return current() != "zh_CN"
+
+
+class Picture(QLabel):
+    """One icon in a colour of the theme."""
+
+    def __init__(self, name: str = "", tint: str = "ink_soft", size: int = SIZE.icon) -> None:
+        super().__init__()
+        self._size = size
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFixedSize(QSize(size, size))
+        if name:
+            self.show_icon(name, tint)
+
+    def show_icon(self, name: str, tint: str) -> None:
+        """Show another icon."""
+        ratio = max(1, round(self.devicePixelRatioF()))
+        self.setPixmap(pixmap(name, colours(theme_in_use())[tint], self._size, ratio))
+
+
+class MessagePanel(QWidget):
+    """A sentence in its place on the screen, instead of a pop-up.
+
+    `tone` is "plain", "good", "attention" or "stop"; an empty sentence hides the panel.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "panel")
+        self._picture = Picture()
+        self._text = Paragraph()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SPACE.m, SPACE.xs, SPACE.m, SPACE.xs)
+        layout.setSpacing(SPACE.s)
+        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._text, 1)
+        self.setVisible(False)
+
+    def say(self, sentence: str, tone: str = "plain") -> None:
+        """Show a sentence, or hide the panel with ""."""
+        icon = {"good": "ok", "attention": "attention", "stop": "stop"}.get(tone, "help")
+        self._picture.show_icon(icon, tone if tone != "plain" else "ink_soft")
+        self._text.setText(sentence)
+        set_tone(self, tone)
+        self.setVisible(bool(sentence))
+
+    @property
+    def sentence(self) -> str:
+        """What it says now."""
+        return self._text.text()
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change the property "tone" and let the stylesheet follow."""
+    if widget.property("tone") != tone:
+        widget.setProperty("tone", tone)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()

@@ -1,0 +1,30 @@
+"""The rooms of the rail as data: command, icon, and the screen that is imported when first opened.
+
+A room appears in the rail when it stands here; nothing else has to know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from app.ui.screens.base import Context, Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`command` is its command id, `screen` "module:Class" below `app.ui.screens`."""
+
+    command: str
+    screen: str
+
+    def build(self, context: Context) -> Screen:
+        """Import the screen and make it."""
+        module, _, name = self.screen.partition(":")
+        factory = getattr(import_module(f"app.ui.screens.{module}"), name)
+        return cast(Callable[[Context], Screen], factory)(context)
+
+
+ROOMS: tuple[Room, ...] = (Room("room.intake", "intake:IntakeScreen"),)

@@ -1,0 +1,34 @@
+"""Every key of the window as data, in one place (product.md, "Screens" and "Fastest paths").
+
+The keys inside a field (Enter, arrows, number keys) belong to the field widgets.
+"""
+
+from __future__ import annotations
+
+SHORTCUTS: dict[str, str] = {
+    "room.today": "Ctrl+T",
+    "room.intake": "F2",
+    "room.ledger": "F3",
+    "room.reference": "F9",
+    "room.sync": "F10",
+    "room.settings": "Ctrl+,",
+    "window.palette": "Ctrl+K",
+    "window.lock": "F12",
+    "window.switch": "Ctrl+L",
+    "window.help": "F1",
+    "window.close": "Ctrl+Q",
+    "form.save": "Ctrl+S",
+    "form.save_next": "Ctrl+Return",
+    "form.park": "Ctrl+P",
+    "form.more": "Ctrl+D",
+    "form.clear": "Ctrl+Backspace",
+}
+"""Command id → key, in Qt's portable notation."""
+
+KEY_NAMES = {"Ctrl+Return": "Ctrl+Enter"}
+
+
+def key_text(command_id: str) -> str:
+    """How a command's key is written on the screen, "" when it has none."""
+    key = SHORTCUTS.get(command_id, "")
+    return KEY_NAMES.get(key, key)
