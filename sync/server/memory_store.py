@@ -228,8 +228,8 @@ class MemoryBook:
     def current(self) -> bytes:
         return self._current
 
-    def nodes(self) -> Mapping[bytes, EpochNode]:
-        return self._nodes
+    def nodes(self) -> dict[bytes, EpochNode]:
+        return dict(self._nodes)
 
     def add(self, node: EpochNode) -> None:
         self._nodes[node.epoch] = node

@@ -162,6 +162,7 @@ class NewsReader:
             born=record.born,
             fields={name: cell.value for name, cell in record.cells.items()},
             whole=True,
+            newest=record.newest,
             station=record.station,
             to=record.to,
         )

@@ -289,7 +289,9 @@ class EpochBook(Protocol):
         """Epoch of the running history."""
         ...
 
-    def nodes(self) -> Mapping[bytes, EpochNode]: ...
+    def nodes(self) -> dict[bytes, EpochNode]:
+        """In the order they were added."""
+        ...
 
     def add(self, node: EpochNode) -> None:
         """Append and make it current, durably, before anything is served in it."""

@@ -152,12 +152,11 @@ class Service:
         )
 
     def _page(self, partition: str, request: Request, device: DeviceRow, push: Push) -> Page:
-        fresh = {f.change.change_id for f in push.fresh}
         return Page(
             head=push.heads[partition],
             cursor=request.cursors.get(partition, NO_CURSOR),
             scope=Scope(device.everything, device.stations),
-            own={i: r for i, r in push.results.items() if i in fresh},
+            own=push.results,
             need=request.need.get(partition, ())[:MAX_NEED],
             exchange_only=partition not in device.partitions,
         )
