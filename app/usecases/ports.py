@@ -62,7 +62,8 @@ class Actor:
 class Query:
     """A list of one kind. `where` compares fields for equality; `since`/`until` bound the business
     date (inclusive ISO dates); `text` searches like the palette; newest business date first.
-    `states` and `complete` filter on what the ledger shows.
+    `states` and `complete` filter on what the ledger shows; `filled` and `empty` name fields that
+    must have, or must not have, a value. A list field equals each of its codes.
     """
 
     kind: str
@@ -72,6 +73,8 @@ class Query:
     text: str = ""
     states: frozenset[SendState] = frozenset()
     complete: bool | None = None
+    filled: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""What is due (product.md R35): promised answers and appointments, each a query over open records.
+
+A new kind adds its deadlines to `DUE_RULES`; nothing else changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.dates import plus_days
+from app.domain.projection import project
+from app.usecases.desk import Desk
+from app.usecases.ports import Query
+
+AHEAD_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """Records of `kind` are due on the day in field `on` until `closed_by` is filled."""
+
+    name: str
+    kind: str
+    on: str
+    closed_by: str
+
+
+DUE_RULES: tuple[DueRule, ...] = (
+    DueRule("appointment", "consultation", on="appointment_at", closed_by="closed_at"),
+    DueRule("answer", "consultation", on="due_on", closed_by="closed_at"),
+)
+"""In order of precedence: a record is listed once a day, by the first rule (domain.md B.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing to do; `title` respects masking, `at` is the promised time where there is one."""
+
+    rule: str
+    kind: str
+    id: str
+    title: str
+    due_on: str
+    overdue: bool
+    at: str = ""
+
+
+def due(desk: Desk, as_of: str = "", ahead: int = AHEAD_DAYS) -> tuple[DueItem, ...]:
+    """Everything open that is due by `as_of` (today) plus `ahead` days, the most urgent first."""
+    day = as_of or desk.surroundings.today
+    horizon = plus_days(day, ahead)
+    found: dict[tuple[str, str, str], DueItem] = {}
+    for rule in DUE_RULES:
+        kind = desk.kinds[rule.kind]
+        query = Query(rule.kind, filled=frozenset({rule.on}), empty=frozenset({rule.closed_by}))
+        for record in desk.reader.many(rule.kind, desk.reader.ids(query)):
+            when = record.text(rule.on)
+            if when[:10] > horizon:
+                continue
+            item = DueItem(
+                rule=rule.name,
+                kind=rule.kind,
+                id=record.id,
+                title=project(kind, record.values, desk.surroundings).title,
+                due_on=when[:10],
+                overdue=when[:10] < day,
+                at=when if len(when) > 10 else "",
+            )
+            found.setdefault((rule.kind, record.id, item.due_on), item)
+    return tuple(sorted(found.values(), key=lambda item: (item.due_on, item.at, item.id)))

@@ -1,0 +1,69 @@
+"""今日: what needs a hand, read once per visit of the screen (product.md, Screens)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.consultation import KIND as CONSULTATION
+from app.domain.dates import days_between
+from app.domain.people import Act
+from app.domain.records import Record
+from app.usecases import drafts, ledger
+from app.usecases.desk import Desk
+from app.usecases.due import DueItem, due
+from app.usecases.ports import Draft, Query, Standing
+from app.usecases.records import denied
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How old the oldest unsent change is; `level` counts the limits it has passed (0 = none)."""
+
+    days: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything the screen shows; lists are cut, counts are not."""
+
+    due: tuple[DueItem, ...]
+    incomplete: Sequence[Record]
+    incomplete_count: int
+    drafts: Sequence[Draft]
+    waiting: Waiting
+    recent: Sequence[Record]
+    today_count: int
+    standing: Standing
+
+
+def today(desk: Desk) -> Today:
+    """The state of this desk now."""
+    day = desk.surroundings.today
+    standing = desk.reader.standing()
+    unfinished = Query(CONSULTATION, complete=False)
+    may_read = denied(desk, CONSULTATION, Act.READ) is None
+    ids = desk.reader.ids(unfinished, _SHOWN) if may_read else ()
+    return Today(
+        due=due(desk) if may_read else (),
+        incomplete=desk.reader.many(CONSULTATION, ids),
+        incomplete_count=desk.reader.count(unfinished) if may_read else 0,
+        drafts=drafts.own(desk),
+        waiting=waiting(desk, standing),
+        recent=ledger.recent(desk, CONSULTATION, _SHOWN) if may_read else (),
+        today_count=desk.reader.count(Query(CONSULTATION, since=day, until=day)) if may_read else 0,
+        standing=standing,
+    )
+
+
+def waiting(desk: Desk, standing: Standing) -> Waiting:
+    """Age of the oldest unsent change against the limits 7/14/30 (parameter; product.md, strip)."""
+    if not standing.oldest_pending:
+        return Waiting(0, 0)
+    age = max(0, days_between(standing.oldest_pending, desk.surroundings.today))
+    limits = desk.surroundings.parameter("pending_warn_days")
+    passed = limits if isinstance(limits, list | tuple) else ()
+    return Waiting(age, sum(isinstance(limit, int) and age >= limit for limit in passed))
