@@ -167,6 +167,7 @@ def test_a_changed_pin_counts_at_once_and_an_empty_one_removes_it(vault: Vault) 
     people.login(CLERK, CLERK_PASSWORD)
     people.set_pin(CLERK, PIN)
     people.set_pin(CLERK, "９０２１３４")
+    assert problem_code(people.reopen(CLERK, "\ud800")) == "vault.wrong_pin"
     assert problem_code(people.reopen(CLERK, PIN)) == "vault.wrong_pin"
     assert isinstance(people.reopen(CLERK, "༩༠༢༡༣༤"), Actor)
     assert [p.has_pin for p in people.list()] == [False, True, False]

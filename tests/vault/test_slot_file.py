@@ -261,7 +261,7 @@ def test_no_secret_lies_in_any_file_or_log(
 
     level = logging.getLogger().level
     logs.set_up(data_dir / "logs", logging.DEBUG)
-    passwords = [f"canary-{n:02}-{os.urandom(6).hex()}" for n in range(17)]
+    passwords = [f"canary-{n:02}-{os.urandom(6).hex()}" for n in range(20)]
     device = identity()
     vault = opener()
     people = [NewPerson(f"用户{n}", ("clerk",), password) for n, password in enumerate(passwords)]
@@ -276,10 +276,10 @@ def test_no_secret_lies_in_any_file_or_log(
         vault.people.reopen(f"用户{n}", "902134")
         vault.people.login(f"用户{n}", f"wrong-{passwords[n]}")
     canaries += [key.hex() for use in Use for key in vault.keys(use)]
-    vault.people.remove("用户16")
+    vault.people.remove("用户19")
     canaries += [key.hex() for use in Use for key in vault.keys(use)]
     canaries.append(vault._safe.root.hex())
-    assert len(canaries) + len(pins) >= 45
+    assert len(canaries) + len(pins) >= 50
     logs.tear_down()
     logging.getLogger().setLevel(level)
 
@@ -289,8 +289,6 @@ def test_no_secret_lies_in_any_file_or_log(
         raw = bytes.fromhex(canary) if len(canary) == 64 else canary.encode()
         forms = (canary.encode(), raw, base64.b64encode(raw).rstrip(b"="), raw.hex().encode())
         assert not any(form in written for form in forms)
-    assert not any(
-        f'"{pin}"'.encode() in written or pin.encode() + b"\n" in written for pin in pins
-    )
+    assert not any(pin.encode() in written for pin in pins)
     shown = repr([created, people, device])
     assert not any(canary in shown for canary in canaries)
