@@ -57,6 +57,7 @@ class Code(StrEnum):
     RESTORE_NOT_DONE = "restore-not-done"
     CHAIN_BROKEN = "chain-broken"
     NEWER_DATABASE = "newer-database"  # made by a later version of the server
+    NOT_INITIALISED = "not-initialised"  # `prefecture init` has not been here
     OLD_SQLITE = "old-sqlite"  # a SQLite that can corrupt its write-ahead log
 
 

@@ -72,9 +72,9 @@ class ServerHome:
 
     def current(self) -> bytes:
         """Epoch of the running history; b"" before `init`."""
-        return next(reversed(list(self.nodes())), b"")
+        return next(reversed(self.nodes()), b"")
 
-    def nodes(self) -> Mapping[bytes, EpochNode]:
+    def nodes(self) -> dict[bytes, EpochNode]:
         """The tree, in the order the epochs began."""
         if not self._epochs_file.exists():
             return {}

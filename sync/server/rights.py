@@ -17,17 +17,22 @@ _WIDE = ("county", "prefecture")
 def allowed(
     table: Sequence[RightsRow], device: DeviceRow, act: Act, change: Change, station: str
 ) -> bool:
-    """May the actor do this? ``station``: whose record it is. An empty table allows everything."""
+    """May the actor do this? ``station``: whose record it is. An empty table allows everything.
+
+    The act of a row is a verb by name, or what it does: create, edit, delete, resolve.
+    """
     if not table:
         return True
-    role = device.roles.get(act.actor)
-    if role is None:
+    # One actor may hold several roles: "clerk,mediator".
+    roles = {*device.roles.get(act.actor, "").split(","), _ANY} - {""}
+    if roles == {_ANY}:
         return False
+    acts = {act.verb, "resolve" if change.resolves else change.op.value, _ANY}
     near = not station or station in device.stations
     return any(
-        row.role in (role, _ANY)
+        row.role in roles
         and row.kind in (change.kind, _ANY)
-        and row.act in (act.verb, _ANY)
+        and row.act in acts
         and (near or (row.scope in _WIDE and device.everything))
         for row in table
     )
