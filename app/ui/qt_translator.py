@@ -54,7 +54,8 @@ class QtTranslator(QTranslator):
         mnemonic = "".join(_MNEMONIC.findall(chinese))
         return gettext(_MNEMONIC.sub("", chinese)) + mnemonic
 
-    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name; an empty translator is never asked
+    def isEmpty(self) -> bool:
+        """Never: Qt does not ask an empty translator."""
         return False
 
 
