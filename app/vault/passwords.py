@@ -41,28 +41,36 @@ class Passwords:
         public = self._suite.box_public(private)
         return User(name, tuple(roles), lock, slot_for(self._suite, public, root))
 
-    def lock(self, private: bytes, password: str) -> Lock | Problem:
-        """A private half under a new password and, where there is a ring, a new device secret.
+    def unfit(self, password: str) -> Problem | None:
+        """Whether a new password may not be taken.
 
-        Problems: `vault.password_too_short`, `vault.passphrase_too_short` (there is no ring),
-        `vault.keyring_locked` (unlock it, or take a long one), all with args minimum;
-        `vault.password_too_long`.
+        Problems: `vault.password_too_short`, `vault.passphrase_too_short` (there is no ring), both
+        with args minimum; `vault.password_too_long` with args maximum.
         """
         length = len(plain_password(password))
         if length > LONGEST:
             return Problem("vault.password_too_long", args={"maximum": LONGEST})
-        if self._ring.available and length < MINIMUM:
-            return Problem("vault.password_too_short", args={"minimum": MINIMUM})
-        code = "vault.passphrase_too_short"
+        code, minimum = "vault.passphrase_too_short", MINIMUM_WITHOUT_RING
+        if self._ring.available:
+            code, minimum = "vault.password_too_short", MINIMUM
+        return Problem(code, args={"minimum": minimum}) if length < minimum else None
+
+    def lock(self, private: bytes, password: str) -> Lock | Problem:
+        """A private half under a new password and, where there is a ring, a new device secret.
+
+        Problems: those of `unfit`, and `vault.keyring_locked` (args minimum) with a password that
+        is too short to do without the ring.
+        """
+        if problem := self.unfit(password):
+            return problem
         if self._ring.available:
             entry, secret = self._suite.token(_ENTRY_BYTES).hex(), self._suite.token(KEY_BYTES)
             try:
                 self._ring.put(entry, secret)
                 return lock_for(self._suite, private, password, entry, secret)
             except RingLocked:
-                code = "vault.keyring_locked"
-        if length < MINIMUM_WITHOUT_RING:
-            return Problem(code, args={"minimum": MINIMUM_WITHOUT_RING})
+                if len(plain_password(password)) < MINIMUM_WITHOUT_RING:
+                    return Problem("vault.keyring_locked", args={"minimum": MINIMUM_WITHOUT_RING})
         return lock_for(self._suite, private, password)
 
     def device_secret(self, lock: Lock) -> bytes | Problem:

@@ -110,6 +110,10 @@ class Vault:
             return problem
         return Created(codes.printed(secret))
 
+    def unfit(self, password: str) -> Problem | None:
+        """Whether a new password may not be taken; for telling it before anything is done."""
+        return self._passwords.unfit(password)
+
     # -- keys --------------------------------------------------------------------------------
     @property
     def is_open(self) -> bool:
