@@ -329,6 +329,3 @@ class Ids(Protocol):
         """``size`` random bytes."""
         ...
 
-    def record_id(self) -> bytes:
-        """A new UUIDv7, 16 bytes."""
-        ...
