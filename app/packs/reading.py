@@ -149,7 +149,8 @@ def _lists(raw: bytes, file: str, problems: Problems) -> _Lists:
 
 
 def _is_date(text: str | None) -> bool:
-    if text is None:
+    """Whether it is an ISO date or says nothing: no beginning, no end known."""
+    if not text:
         return True
     try:
         return date.fromisoformat(text).isoformat() == text
