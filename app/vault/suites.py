@@ -108,7 +108,7 @@ class Suite:
         sender = ephemeral.public_key().public_bytes_raw()
         shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(public))
         cipher = _box(shared, sender, public, purpose)
-        return self._head + sender + cipher.encrypt(_ONE_MESSAGE, plain, purpose.encode())
+        return self._head + sender + cipher.encrypt(_ONE_MESSAGE, plain, None)
 
     def unseal(self, private: bytes, envelope: bytes, purpose: str) -> bytes:
         """The content of `seal`; raises WrongKey, UnknownSuite."""
@@ -118,7 +118,7 @@ class Suite:
             own = X25519PrivateKey.from_private_bytes(private)
             shared = own.exchange(X25519PublicKey.from_public_bytes(sender))
             cipher = _box(shared, sender, own.public_key().public_bytes_raw(), purpose)
-            return cipher.decrypt(_ONE_MESSAGE, sealed, purpose.encode())
+            return cipher.decrypt(_ONE_MESSAGE, sealed, None)
         except (InvalidTag, ValueError) as error:
             raise WrongKey from error
 
@@ -138,8 +138,9 @@ def plain_password(password: str) -> str:
 
 
 def _box(shared: bytes, sender: bytes, public: bytes, purpose: str) -> AESGCM:
-    return AESGCM(_hkdf(shared + sender + public, f"legal-station box {purpose}".encode()))
+    # The same derivation as in the sync library, so that the prefecture opens what is in escrow.
+    return AESGCM(_hkdf(shared, f"station-{purpose}-{Suite.number}".encode(), sender + public))
 
 
-def _hkdf(secret: bytes, info: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret)
+def _hkdf(secret: bytes, info: bytes, salt: bytes | None = None) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=info).derive(secret)

@@ -15,6 +15,7 @@ from app.usecases.ports import Actor
 from app.vault import Use, Vault, codes, files
 from app.vault.slots import FORMAT, decoded, encoded
 from app.vault.suites import Cost, Suite
+from sync import sealed
 from tests.support.time_and_ids import FixedClock
 from tests.vault.conftest import (
     CHEAP,
@@ -223,7 +224,7 @@ def test_the_prefecture_can_release_the_root_key(vault: Vault, opener: Opener) -
     vault.people.login(HEAD, HEAD_PASSWORD)
     deposited = vault.escrow()
     assert deposited
-    root = SUITE.unseal(ESCROW_PRIVATE, deposited, "root key")
+    root = sealed.unseal(ESCROW_PRIVATE, deposited, "root key")  # as the prefecture does it
     release = codes.printed(codes.secret_of(root))
     recovered = opener()
     assert recovered.recover(release, HEAD, "a-new-password") is None
