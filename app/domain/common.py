@@ -29,7 +29,7 @@ COMMON: tuple[FieldSpec, ...] = (
         type=FieldType.TEXT,
         label="补录原因",
         need=Need.CONDITIONAL,
-        help="先记在纸上、事后录入的,写明原因即可,不影响保存",
+        help="先记在纸上、事后录入的，写明原因即可，不影响保存",
     ),
 )
 """Station name (as it was that day), author, time of entry and the reason of a late one. Id,

@@ -41,7 +41,7 @@ _RECEPTION: tuple[FieldSpec, ...] = (
         label="接待时间",
         need=Need.REQUIRED,
         ledger=True,
-        help="可以填以前的时间,事后录入会标注“补录”;可写 0715、-1、昨天",
+        help="可以填以前的时间，事后录入会标注“补录”；可写 0715、-1、昨天",
     ),
     FieldSpec(
         name="place",
@@ -110,7 +110,7 @@ _VISITOR: tuple[FieldSpec, ...] = (
         name="identity_refused",
         type=FieldType.BOOLEAN,
         label="拒绝提供身份信息",
-        help="来访人不愿留姓名时勾选,登记照常保存",
+        help="来访人不愿留姓名时勾选，登记照常保存",
     ),
     FieldSpec(
         name="org_name",
@@ -227,7 +227,7 @@ _MATTER: tuple[FieldSpec, ...] = (
         label="敏感程度",
         need=Need.REQUIRED,
         default=rules.NORMAL,
-        help="涉艾滋病、毒品、家暴和未成年人的选“敏感”,列表中不显示姓名",
+        help="涉艾滋病、毒品、家暴和未成年人的选“敏感”，列表中不显示姓名",
     ),
 )
 
@@ -272,7 +272,7 @@ _HANDLING: tuple[FieldSpec, ...] = (
         type=FieldType.TEXTS,
         label="告知需补的材料",
         need=Need.CONDITIONAL,
-        help="一行一样,会打印在告知单上",
+        help="一行一样，会打印在告知单上",
     ),
     FieldSpec(
         name="due_on",

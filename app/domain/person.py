@@ -32,7 +32,7 @@ ID_NO = FieldSpec(
     compact=True,
     mask=Mask.ID_NUMBER,
     search=True,
-    help="一般咨询不需要证件号码,能不填就不填",
+    help="一般咨询不需要证件号码，能不填就不填",
 )
 PHONE = FieldSpec(
     name="phone",
@@ -44,7 +44,7 @@ PHONE = FieldSpec(
     mask=Mask.PHONE,
     search=True,
     ledger=True,
-    help="约期答复或转办时要能联系到本人,可以是亲属的电话",
+    help="约期答复或转办时要能联系到本人，可以是亲属的电话",
 )
 DIVISION_CODE = FieldSpec(name="division_code", type=FieldType.DIVISION, label="村(社区)")
 ADDRESS = FieldSpec(
@@ -55,7 +55,7 @@ CROWD = FieldSpec(
     type=FieldType.CODES,
     codes="crowd",
     label="服务对象类别",
-    help="可以选多项;女性、少数民族由系统统计,不用选",
+    help="可以选多项；女性、少数民族由系统统计，不用选",
 )
 
 FIELDS: tuple[FieldSpec, ...] = (

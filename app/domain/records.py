@@ -33,13 +33,13 @@ class Record:
 
     kind: str
     id: str
-    values: Values
+    values: Values = field(repr=False)  # personal: no text of an error or a log may carry it
     state: SendState = SendState.WAITING
     complete: bool = False
     version: int = 0
     station: str = ""
     partition: str = ""
-    extra: Values = field(default_factory=lambda: _NOTHING)
+    extra: Values = field(default_factory=lambda: _NOTHING, repr=False)
     seen: object = None
     on_server: bool = True  # False: answered "absent" after a server restore (sync rule 21)
 
@@ -61,8 +61,8 @@ class HistoryEntry:
     at: str
     actor: str
     device: str
-    before: Values
-    after: Values
+    before: Values = field(repr=False)
+    after: Values = field(repr=False)
     outcome: str  # "waiting" | "applied" | "merged" | "conflict" | "refused" | "received"
     reason: str = ""
 
@@ -72,7 +72,7 @@ class Candidate:
     """One of the values that meet in a conflict."""
 
     change_id: str
-    value: Value
+    value: Value = field(repr=False)
     actor: str
     device: str
     at: str
@@ -98,5 +98,5 @@ class Hit:
 
     kind: str
     id: str
-    title: str
-    snippet: str
+    title: str = field(repr=False)
+    snippet: str = field(repr=False)

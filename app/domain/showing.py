@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.divisions import Level
 from app.domain.fields import FieldSpec, FieldType, Value
 from app.domain.surroundings import Surroundings
 
@@ -30,7 +31,7 @@ def _one(spec: FieldSpec, value: Value, around: Surroundings, locale: str) -> st
     if spec.type in (FieldType.CODE, FieldType.CODES) and spec.codes:
         return around.codes.name(spec.codes, text, locale)
     if spec.type is FieldType.DIVISION:
-        return around.divisions.path_name(text, locale=locale)
+        return around.divisions.path_name(text, above=Level.PREFECTURE, locale=locale)
     if spec.type is FieldType.DATETIME:
         # A moment of which only the day is known stands at 00:00.
         return text.removesuffix("T00:00").replace("T", " ")

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from app.domain import dates
-from app.domain.divisions import CODE_LENGTH
+from app.domain.divisions import CODE_LENGTH, Level
 from app.domain.fields import FieldSpec, FieldType, Value, Values
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
@@ -270,7 +270,9 @@ def _parse_texts(spec: FieldSpec, raw: object, *_: object) -> Value:
 
 
 def _parse_division(_spec: FieldSpec, raw: object, around: Surroundings, *_: object) -> Value:
-    """A code of 4, 6, 9 or 12 digits (it may be abolished: domain.md D.3), or a unique name."""
+    """A code of 4, 6, 9 or 12 digits (it may be abolished: domain.md D.3), or a name that only one
+    division bears: its own, or with its county and township before it.
+    """
     if raw is None:
         return None
     text = _line(raw)
@@ -280,7 +282,12 @@ def _parse_division(_spec: FieldSpec, raw: object, around: Surroundings, *_: obj
         if len(text) not in _DIVISION_FORMS:
             raise _Refusal("division.unknown")
         return text.ljust(CODE_LENGTH, "0")
-    found = [d.code for d in around.divisions.search(text, around.today) if d.name == text]
+    divisions = around.divisions
+    found = [d.code for d in divisions.search(text, around.today) if d.name == text] or [
+        d.code
+        for d in divisions
+        if text.endswith(d.name) and text == divisions.path_name(d.code, above=Level.PREFECTURE)
+    ]
     if len(found) != 1:
         raise _Refusal("division.ambiguous" if found else "division.unknown")
     return found[0]

@@ -223,10 +223,10 @@ class Draft:
     id: str
     owner: str
     form: str
-    values: Values
+    values: Values = field(repr=False)
     saved_at: str
     parked: bool = False
-    title: str = ""
+    title: str = field(default="", repr=False)
     record_id: str = ""  # the record being edited, "" for a new one
 
 

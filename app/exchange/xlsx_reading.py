@@ -1,0 +1,163 @@
+"""Excel workbooks in: bounded before they are opened, read row by row, numbers kept exact.
+
+A workbook is a ZIP of XML from anywhere: members, size and compression ratio are capped and a
+document type (entity bombs) is refused before openpyxl sees anything.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+from openpyxl.utils.exceptions import InvalidFileException
+
+from app.domain.fields import RecordKind
+from app.domain.problems import Problem
+from app.usecases.importing import ID, Row
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_MEMBERS = 500
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+MAX_RATIO = 200
+_RATIO_MATTERS_FROM = 1024 * 1024
+MAX_ROWS = 100_000
+MAX_COLUMNS = 200
+_HEAD_WITHIN = 5  # rows in which the head is looked for: a title may stand above it
+_EXACT_DIGITS = 10**15  # Excel keeps fifteen digits of a number (product.md R36)
+
+NUMBER = "序号"
+SUM = "合计"
+"""The first cell of the last row of our own ledgers: what follows is no record."""
+
+
+def read_file(path: Path, kind: RecordKind) -> Iterator[Row] | Problem:
+    """The rows of the first sheet as raw values by field name, numbered as in Excel.
+
+    The head row bears field identifiers or their Chinese labels; a head that is neither is passed
+    on as it is, so that its rows are refused by name instead of losing a column.
+    """
+    if problem := check(path):
+        return problem
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        rows = book.worksheets[0].iter_rows(
+            max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True
+        )
+        head = _find_head(rows, kind)
+    except (InvalidFileException, KeyError, IndexError, ValueError, OSError, ParseError):
+        return Problem("xlsx.not_a_workbook")
+    if head is None:
+        book.close()
+        return Problem("xlsx.no_head")
+    return _rows(book, rows, *head)
+
+
+def check(path: Path) -> Problem | None:
+    """What forbids opening the file, None when nothing does."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return Problem("xlsx.too_large")
+        with zipfile.ZipFile(path) as archive:
+            return _check_members(archive)
+    except FileNotFoundError:
+        return Problem("file.missing")
+    except DefusedXmlException:
+        return Problem("xlsx.unsafe")
+    except (zipfile.BadZipFile, ParseError, EOFError, zlib.error):
+        return Problem("xlsx.not_a_workbook")
+    except (OSError, RuntimeError):  # RuntimeError: a member is encrypted
+        return Problem("file.unreadable")
+
+
+def _check_members(archive: zipfile.ZipFile) -> Problem | None:
+    members = archive.infolist()
+    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        return Problem("xlsx.too_large")
+    if len(members) > MAX_MEMBERS or any(_is_bomb(m) or _escapes(m) for m in members):
+        return Problem("xlsx.unsafe")
+    for member in members:
+        if member.filename.endswith((".xml", ".rels")):
+            _check_prolog(archive, member)
+    return None
+
+
+def _is_bomb(member: zipfile.ZipInfo) -> bool:
+    return member.file_size > _RATIO_MATTERS_FROM and member.file_size > MAX_RATIO * max(
+        1, member.compress_size
+    )
+
+
+def _escapes(member: zipfile.ZipInfo) -> bool:
+    return member.filename.startswith(("/", "\\")) or ".." in member.filename.split("/")
+
+
+def _check_prolog(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """A document type can only stand before the first element."""
+    with archive.open(member) as file:
+        for _event in iterparse(file, events=("start",), forbid_dtd=True):
+            return
+
+
+_Cells = tuple[object, ...]
+
+
+def _find_head(rows: Iterator[_Cells], kind: RecordKind) -> tuple[int, dict[int, str]] | None:
+    names = {spec.label: spec.name for spec in kind.fields} | {n: n for n in (*kind.by_name, ID)}
+    for number, cells in enumerate(rows, start=1):
+        heads = {place: str(cell).strip() for place, cell in enumerate(cells) if cell is not None}
+        if any(head in names for head in heads.values()):
+            return number, {
+                place: names.get(head, head[:60])
+                for place, head in heads.items()
+                if head and head != NUMBER
+            }
+        if number == _HEAD_WITHIN:
+            break
+    return None
+
+
+def _rows(
+    book: openpyxl.Workbook, rows: Iterator[_Cells], head_row: int, head: Mapping[int, str]
+) -> Iterator[Row]:
+    try:
+        for number, cells in enumerate(rows, start=head_row + 1):
+            if cells and cells[0] == SUM:
+                return
+            if number > MAX_ROWS:
+                yield Row(number, {}, Problem("xlsx.too_large"))
+                return
+            if any(cell not in (None, "") for cell in cells):
+                yield _row(number, cells, head)
+    finally:
+        book.close()
+
+
+def _row(number: int, cells: Sequence[object], head: Mapping[int, str]) -> Row:
+    raws: dict[str, object] = {}
+    for place, name in head.items():
+        cell = cells[place] if place < len(cells) else None
+        if cell is None or cell == "":
+            continue
+        if name in raws:
+            return Row(number, {}, Problem("line.duplicate_key", name))
+        if isinstance(cell, int | float) and abs(cell) >= _EXACT_DIGITS:
+            return Row(number, {}, Problem("xlsx.precision", name))
+        raws[name] = _plain(cell)
+    return Row(number, raws)
+
+
+def _plain(cell: object) -> object:
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%dT%H:%M")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
+    return cell

@@ -1,0 +1,131 @@
+"""Excel ledgers out (product.md, Papers and Excel): frozen head, text cells, sum row, foot, A4.
+
+Every text is typed as text and marked as such, so that a name that begins with "=" never becomes a
+formula and an ID number never loses a digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import xlsxwriter
+
+from app.exchange.placing import placed
+from app.exchange.xlsx_reading import NUMBER, SUM
+
+Cell = str | int
+_A4 = 9
+_MAX_CELL = 32_767  # characters, a limit of the format
+_WIDEST = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; `width` in characters, `summed` puts its sum into the sum row."""
+
+    label: str
+    width: int = 12
+    summed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A ledger to write. `signers` are the words of the foot, e.g. 填表人 → name or ""."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+    signers: Mapping[str, str] = field(default_factory=dict)
+    subtitle: str = ""
+
+
+def write(path: Path, sheet: Sheet) -> int:
+    """Write the workbook whole or not at all; the number of rows. Raises OSError."""
+    with placed(path) as draft:
+        # Rows go to disk one by one: a ledger of 100,000 rows never lies in memory.
+        book = xlsxwriter.Workbook(
+            str(draft),
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        try:
+            count = _Writer(book, sheet).write()
+        except BaseException:
+            # Closing writes the file; what was begun is thrown away by `placed`.
+            book.close()
+            raise
+        book.close()
+    return count
+
+
+class _Writer:
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._page = book.add_worksheet("台账")
+        border = {"border": 1, "valign": "vcenter", "text_wrap": True}
+        self._head = book.add_format({**border, "bold": True, "align": "center"})
+        self._text = book.add_format({**border, "num_format": "@", "quote_prefix": True})
+        self._number = book.add_format({**border, "num_format": "0"})
+        self._bold = book.add_format({**border, "bold": True, "num_format": "0"})
+        self._plain = book.add_format({"num_format": "@", "quote_prefix": True})
+
+    def write(self) -> int:
+        """Head, rows, sums and foot, top to bottom as constant memory demands."""
+        self._lay_out()
+        sums = [0] * len(self._sheet.columns)
+        count = 0
+        for count, cells in enumerate(self._sheet.rows, start=1):
+            self._page.write_number(count, 0, count, self._number)
+            for place, cell in enumerate(cells):
+                self._cell(count, place + 1, cell)
+                if isinstance(cell, int):
+                    sums[place] += cell
+        self._sum_row(count, sums)
+        self._foot(count + 3)
+        return count
+
+    def _lay_out(self) -> None:
+        page, sheet = self._page, self._sheet
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.freeze_panes(1, 0)
+        page.set_margins(left=0.6, right=0.4, top=0.9, bottom=0.7)
+        # "&" begins a code in a header, so a literal one is doubled.
+        title = sheet.title.replace("&", "&&")
+        subtitle = sheet.subtitle.replace("&", "&&")
+        page.set_header(f'&C&"仿宋,Bold"&16{title}\n&10{subtitle}')
+        page.set_footer("&C第 &P 页 共 &N 页")
+        page.write_string(0, 0, NUMBER, self._head)
+        page.set_column(0, 0, 6)
+        for place, column in enumerate(sheet.columns, start=1):
+            page.set_column(place, place, min(column.width, _WIDEST))
+            page.write_string(0, place, column.label, self._head)
+
+    def _cell(self, row: int, place: int, cell: Cell) -> None:
+        if isinstance(cell, int):
+            self._page.write_number(row, place, cell, self._number)
+        else:
+            self._page.write_string(row, place, cell[:_MAX_CELL], self._text)
+
+    def _sum_row(self, count: int, sums: Sequence[int]) -> None:
+        row = count + 1
+        self._page.write_string(row, 0, SUM, self._bold)
+        for place, column in enumerate(self._sheet.columns, start=1):
+            if column.summed:
+                self._page.write_number(row, place, sums[place - 1], self._bold)
+            else:
+                self._page.write_blank(row, place, None, self._bold)
+
+    def _foot(self, row: int) -> None:
+        """填表人, 审核人, 日期: side by side, in the text columns they fall on."""
+        step = max(1, (len(self._sheet.columns) + 1) // max(1, len(self._sheet.signers)))
+        for place, (word, name) in enumerate(self._sheet.signers.items()):
+            self._page.write_string(row, place * step, f"{word}：{name}", self._plain)
