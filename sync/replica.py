@@ -41,10 +41,15 @@ class Limits(Struct, frozen=True):
     need: int = 500
     room: int = 256 * 1024
 
-    def halved(self) -> Limits:
-        """Half of it, never less than one act (rule 7: a retry may be smaller)."""
+    def halved(self, carried: int) -> Limits:
+        """Half of what was carried, never less than one act (a retry may be smaller, rule 7)."""
+        changes = max(1, min(self.changes, carried) // 2)
+        return Limits(changes, self.size, self.need, max(4096, self.room // 2))
+
+    def doubled(self, full: Limits) -> Limits:
+        """The line is good again: towards the full size."""
         return Limits(
-            max(1, self.changes // 2), max(1, self.size // 2), self.need, max(4096, self.room // 2)
+            min(full.changes, self.changes * 2), full.size, full.need, min(full.room, self.room * 2)
         )
 
 
