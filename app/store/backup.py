@@ -1,0 +1,219 @@
+"""Backups that were opened and compared, their rotation, and the way back from one.
+
+A backup is a whole encrypted database under the station's own key; a copy that was not opened and
+compared with its original does not count (storage-security.md, "Backups and damage").
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.problems import Problem
+from app.paths import DataFolder
+from app.store import audit, facts
+from app.store.checks import problems, unrecorded_changes
+from app.store.digests import digests
+from app.store.engine import Database, DatabaseKey, connect, migrator
+from app.store.faults import BACKUP_UNVERIFIED, DAMAGED, MISSING, WRONG_KEY, StoreFault, translated
+from app.store.files import copy, put_in_place, remove_database
+from app.store.migrate import fold, swap
+from app.store.pages import any_page_verifies
+from app.store.rotation import kept
+from app.usecases.ports import BackupInfo, Clock, Ids
+
+Upgrade = Callable[[Path], None]
+"""Brings a closed database to the newest schema."""
+
+_NAME = re.compile(r"station-(\d{4}-\d\d-\d\dT)(\d\d)(\d\d)-(\d+)-[0-9a-f]{4}\.backup")
+_HOUR = 3600
+_RECORDS = "SELECT count(*) FROM record"
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What backups need from the rest: time, randomness, files to carry along, the migration."""
+
+    clock: Clock
+    ids: Ids
+    companions: tuple[Path, ...]
+    upgrade: Upgrade
+
+
+class Backups:
+    """Port `Backups` on one open database."""
+
+    def __init__(self, database: Database, folder: DataFolder, tools: Tools) -> None:
+        self._database = database
+        self._folder = folder
+        self._tools = tools
+
+    def make(self, folder: str | None = None) -> BackupInfo:
+        """Write and verify a backup beside the database, and copy it to `folder` when given.
+
+        Raises `StoreFault`; "store.backup_unverified" when the copy differs from its original.
+        """
+        with translated():
+            self._folder.backups.mkdir(parents=True, exist_ok=True)
+            aside = remove_database(self._folder.backups / "making.part")
+            records = self._write(aside)
+            made_at = self._tools.clock.now()
+            token = self._tools.ids.token(2).hex()
+            name = f"station-{made_at.replace(':', '')}-{records}-{token}.backup"
+            target = self._folder.backups / name
+            self._carry_companions(target)
+            put_in_place(aside, target)
+            if folder:
+                target = self._copy_out(target, Path(folder))
+        self._rotate()
+        return _info(target) or BackupInfo(str(target), made_at, target.stat().st_size, records)
+
+    def make_if_due(self, folder: str | None = None) -> BackupInfo | None:
+        """A backup when there is none of the last hour and something changed since the last."""
+        last = self.list()[:1]
+        if last and not self._changed_since(Path(last[0].path)):
+            return None
+        return self.make(folder)
+
+    def list(self) -> Sequence[BackupInfo]:
+        """The backups beside the database, newest first."""
+        return backups_in(self._folder.backups)
+
+    def restore(self, path: str) -> Problem | None:
+        """Go back to a backup: checked first, the present file kept in quarantine.
+
+        Nothing is exchanged automatically afterwards until a person confirms.
+        """
+        try:
+            aside = self._folder.root / "restoring.part"
+            fetch_backup(Path(path), aside, self._database.key, self._tools.upgrade)
+            mark_restored(aside, self._database.key, self._tools.clock.now())
+            stamp = self._tools.clock.now().replace(":", "")
+            keep = self._folder.quarantine / f"replaced-{stamp}" / self._database.file.name
+            with self._database.exclusive():
+                swap(aside, self._database.file, self._database.key, keep)
+        except StoreFault as fault:
+            return Problem(fault.code)
+        return None
+
+    def verify(self) -> Mapping[str, object]:
+        """Look at every page, every reference, every link of the audit chain of the live file."""
+        with self._database.read() as connection:
+            verdict = audit.verify(connection)
+            records = int(connection.exec_driver_sql(_RECORDS).scalar_one())
+            found = unrecorded_changes(connection)
+        with closing(connect(self._database.file, self._database.key)) as raw:
+            found += problems(raw)
+        if verdict.broken_at is not None:
+            found.append(f"audit:{verdict.broken_at}")
+        return {
+            "ok": not found,
+            "records": records,
+            "audit_entries": verdict.entries,
+            "chain_ok": verdict.broken_at is None,
+            "problems": found,
+        }
+
+    # ---- parts of one backup
+
+    def _write(self, aside: Path) -> int:
+        """Copy the live file and compare; the number of records in the copy."""
+        with closing(connect(self._database.file, self._database.key)) as original:
+            with self._database.raw_writer() as writer:
+                # Nobody writes between these two statements: both see the same state.
+                original.execute("BEGIN")
+                records = int(original.execute(_RECORDS).fetchone()[0])
+                writer.execute("VACUUM INTO ?", (str(aside),))
+            # Compared on the old snapshot, while saving goes on.
+            with closing(connect(aside, self._database.key, "ro")) as written:
+                if problems(written) or digests(written) != digests(original):
+                    raise StoreFault(BACKUP_UNVERIFIED)
+        return records
+
+    def _carry_companions(self, target: Path) -> None:
+        for companion in self._tools.companions:
+            if companion.exists():
+                copy(companion, target.with_name(f"{target.name}.{companion.name}"))
+
+    def _copy_out(self, backup: Path, folder: Path) -> Path:
+        """A second copy on another disk, read back and compared byte for byte."""
+        for part in backup.parent.glob(f"{backup.name}*"):
+            copy(part, folder / part.name)
+            if _sha256(part) != _sha256(folder / part.name):
+                raise StoreFault(BACKUP_UNVERIFIED)
+        return folder / backup.name
+
+    def _rotate(self) -> None:
+        found = self.list()
+        keep = kept(info.made_at for info in found)
+        for info in found:
+            if info.made_at not in keep:
+                for part in self._folder.backups.glob(f"{Path(info.path).name}*"):
+                    part.unlink()
+
+    def _changed_since(self, backup: Path) -> bool:
+        made = backup.stat().st_mtime
+        live = self._database.file
+        files = [live, live.with_name(live.name + "-wal")]
+        newest = max(file.stat().st_mtime for file in files if file.exists())
+        return newest > made and self._tools.clock.unix() - made >= _HOUR
+
+
+def backups_in(folder: Path) -> list[BackupInfo]:
+    """The backups of a folder, newest first."""
+    found = [info for file in folder.glob("station-*.backup") if (info := _info(file))]
+    return sorted(found, key=lambda info: (info.made_at, info.path), reverse=True)
+
+
+def fetch_backup(backup: Path, aside: Path, key: DatabaseKey, upgrade: Upgrade) -> None:
+    """A checked copy of a backup under the name `aside`, in the newest schema.
+
+    Raises `StoreFault`: store.missing, store.wrong_key, store.damaged, store.newer.
+    """
+    with translated():
+        if not backup.is_file():
+            raise StoreFault(MISSING)
+        assert_readable(backup, key)
+        copy(backup, remove_database(aside))
+        with closing(connect(aside, key, "ro")) as connection:
+            if problems(connection):
+                raise StoreFault(DAMAGED)
+        upgrade(aside)
+
+
+def assert_readable(file: Path, key: DatabaseKey) -> None:
+    """Tell another station's file (store.wrong_key) from a damaged one (store.damaged)."""
+    try:
+        with translated():
+            connect(file, key, "ro").close()
+    except StoreFault as fault:
+        with translated():
+            if fault.code == DAMAGED and not any_page_verifies(file, key):
+                raise StoreFault(WRONG_KEY) from None
+        raise
+
+
+def mark_restored(file: Path, key: DatabaseKey, now: str) -> None:
+    """Hold automatic exchange and enter the restore into the audit chain of a closed file."""
+    with migrator(file, key) as connection, connection.begin():
+        facts.hold_sync(connection, now)
+        audit.append(connection, audit.Entry(now, "", "restore"))
+    with translated():
+        fold(file, key)
+
+
+def _info(file: Path) -> BackupInfo | None:
+    match = _NAME.fullmatch(file.name)
+    if not match:
+        return None
+    day, hour, minute, records = match.groups()
+    return BackupInfo(str(file), f"{day}{hour}:{minute}", file.stat().st_size, int(records))
+
+
+def _sha256(file: Path) -> bytes:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").digest()

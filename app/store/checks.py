@@ -1,0 +1,55 @@
+"""Whether a file is whole: the sums of its pages, SQLite's structure, references between rows."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import Connection
+from sqlcipher3 import dbapi2
+
+from app.store.engine import DriverConnection
+from app.store.faults import DAMAGED, code_of
+
+_VOUCHED = "SELECT detail FROM audit WHERE event LIKE 'change:%'"
+_CHANGES = "SELECT change_id, op, fields FROM own_change"
+
+
+def problems(connection: DriverConnection) -> list[str]:
+    """What is wrong with the file, as plain codes; empty for a whole one (about 2.4 s a GB)."""
+    found = []
+    try:
+        # Each row of cipher_integrity_check is one page whose sum does not match.
+        pages = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+        if pages:
+            found.append(f"pages:{pages}")
+        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            found.append("structure")
+        if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            found.append("references")
+    except dbapi2.Error as error:
+        found.append("unreadable" if code_of(error) == DAMAGED else code_of(error))
+    return found
+
+
+def unrecorded_changes(connection: Connection) -> list[str]:
+    """Own changes that the audit chain does not vouch for, or the other way round, as codes.
+
+    Finds a lost write: a page of the outbox that fell back to an older state still verifies, but
+    its changes are missing there and entered here.
+    """
+    vouched = {detail for (detail,) in connection.exec_driver_sql(_VOUCHED)}
+    held = {
+        digest_of_change(change_id, op, fields)
+        for change_id, op, fields in connection.exec_driver_sql(_CHANGES)
+    }
+    found = []
+    if lost := len(vouched - held):
+        found.append(f"changes_lost:{lost}")
+    if foreign := len(held - vouched):
+        found.append(f"changes_unrecorded:{foreign}")
+    return found
+
+
+def digest_of_change(change_id: bytes, op: str, fields: str) -> str:
+    """What the audit entry of an own change carries."""
+    return hashlib.sha256(f"{change_id.hex()} {op} {fields}".encode()).hexdigest()

@@ -1,0 +1,192 @@
+"""Three doors to one encrypted file: one writer, four readers, a migrator (storage-security.md).
+
+Connections are made with a raw key and salt, so opening takes 0.2 ms instead of 105 ms and a torn
+header stays readable.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool, StaticPool
+from sqlcipher3 import dbapi2
+
+from app.store.faults import DISK_FULL, OLD_SQLITE, StoreFault, translated
+
+_SAFE_SQLITE = (3, 51, 3)  # older ones carry the WAL-reset corruption bug
+_READERS = 4
+_BUSY_SECONDS = 5.0
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "fullfsync=ON",
+    "checkpoint_fullfsync=ON",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "journal_size_limit=8388608",
+)
+
+DriverConnection = Any  # sqlcipher3 ships no types
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseKey:
+    """The raw key (32 bytes) and the salt (16 bytes, also kept in the key-slot file)."""
+
+    key: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.key) != 32 or len(self.salt) != 16:
+            raise ValueError("a database key has 32 bytes, its salt 16")
+
+
+def assert_safe_sqlite(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
+    """Refuse a driver whose SQLite can corrupt a database in WAL mode."""
+    if version < _SAFE_SQLITE:
+        raise StoreFault(OLD_SQLITE)
+
+
+def connect(file: Path, key: DatabaseKey, mode: str = "rw") -> DriverConnection:
+    """A driver's connection with autocommit and every pragma of the page.
+
+    `mode` is SQLite's: "rw" for a file that exists, "rwc" to make one, "ro" to look at one that
+    nobody writes (its journal mode is left alone).
+    """
+    uri = f"{file.absolute().as_uri()}?mode={mode}"
+    connection = dbapi2.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        # A pragma takes no bound parameter; these are hexadecimal digits only.
+        connection.execute(f"PRAGMA key=\"x'{key.key.hex()}{key.salt.hex()}'\"")
+        # The first page is read here: a damaged header must not look like a new database.
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in _PRAGMAS if mode != "ro" else _PRAGMAS[1:]:
+            connection.execute(f"PRAGMA {pragma}").close()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _engine(creator: Callable[[], DriverConnection], begin: str, size: int) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Explicit, because the driver's own BEGIN would leave DDL outside the transaction.
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def migrator(file: Path, key: DatabaseKey, *, create: bool = False) -> Iterator[Connection]:
+    """A connection without foreign keys for changes of the schema; no transaction is open yet.
+
+    With foreign keys on, rebuilding a parent table deleted every child row.
+    """
+
+    def creator() -> DriverConnection:
+        connection = connect(file, key, "rwc" if create else "rw")
+        connection.execute("PRAGMA foreign_keys=OFF")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=creator, poolclass=StaticPool, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    try:
+        with translated(), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+class Database:
+    """The live file: `read` from any thread, `write` one at a time.
+
+    `exclusive` closes both doors, lets the caller exchange the file and opens them again.
+    """
+
+    def __init__(self, file: Path, key: DatabaseKey, make_room: Callable[[bool], object]) -> None:
+        """`make_room(full)` is asked before each write, and with True after a full disk."""
+        assert_safe_sqlite()
+        self.file = file
+        self.key = key
+        self._make_room = make_room
+        self._writing = threading.RLock()
+        self._open()
+
+    def _open(self) -> None:
+        def reader() -> DriverConnection:
+            connection = connect(self.file, self.key)
+            connection.execute("PRAGMA query_only=ON")
+            return connection
+
+        self._writer = _engine(lambda: connect(self.file, self.key), "BEGIN IMMEDIATE", 1)
+        self._readers = _engine(reader, "BEGIN", _READERS)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A snapshot: every statement of the block sees the same state."""
+        with translated(), self._readers.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, durable when the block is left normally, undone otherwise."""
+        with self._writing:
+            self._make_room(False)
+            try:
+                with translated(), self._writer.connect() as connection, connection.begin():
+                    yield connection
+            except StoreFault as fault:
+                if fault.code == DISK_FULL:
+                    self._make_room(True)  # SQLite rolled back; the next attempt has room
+                raise
+
+    @contextmanager
+    def raw_writer(self) -> Iterator[DriverConnection]:
+        """A driver connection without a transaction while nobody else writes (VACUUM INTO)."""
+        with self._writing, translated(), closing(connect(self.file, self.key)) as connection:
+            yield connection
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Nobody reads or writes inside; the file may be replaced."""
+        with self._writing:
+            self.close()
+            try:
+                yield
+            finally:
+                self._open()
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the write-ahead log into the file."""
+        self._readers.dispose()
+        self._writer.dispose()

@@ -1,0 +1,136 @@
+"""Between the shapes of the layers: ids, JSON text, and the columns of a kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table
+
+from app.domain.fields import FieldSpec, FieldType, RecordKind, Value, Values
+from app.store.tables import LISTS
+
+Plain = dict[str, Any]  # fields as JSON gives them: lists, not tuples
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_INTEGER_LIMIT = 1 << 63
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def dump(value: object) -> str:
+    """JSON text of a plain value."""
+    return _encode(value).decode()
+
+
+def load(text: str) -> Any:
+    """The plain value of JSON text."""
+    return _decode(text)
+
+
+def id_text(raw: bytes) -> str:
+    """16 bytes as canonical UUID text."""
+    digits = raw.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def id_bytes(text: str) -> bytes:
+    """Canonical UUID text as 16 bytes."""
+    return bytes.fromhex(text.replace("-", ""))
+
+
+def frozen(value: Any) -> Value:
+    """A plain value as the layers above see it: lists become tuples."""
+    if isinstance(value, list):
+        return tuple(frozen(part) for part in value)
+    if isinstance(value, dict):
+        return {name: frozen(part) for name, part in value.items()}
+    return value  # type: ignore[no-any-return]
+
+
+def plain(value: Value) -> Any:
+    """The opposite of `frozen`."""
+    if isinstance(value, tuple | list):
+        return [plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {name: plain(part) for name, part in value.items()}
+    return value
+
+
+def plain_fields(values: Values) -> Plain:
+    """Every value made plain, None included."""
+    return {name: plain(value) for name, value in values.items()}
+
+
+def frozen_values(fields: Mapping[str, Any]) -> Values:
+    """Every value frozen; what is None is absent."""
+    return {name: frozen(value) for name, value in fields.items() if value is not None}
+
+
+class KindMapper:
+    """Between the fields of one kind and the columns of its table.
+
+    A value whose shape is not that of its column (a newer program changed it) and a field without
+    a column go to `extra` as they are, and are never touched.
+    """
+
+    def __init__(self, kind: RecordKind, table: Table) -> None:
+        self.kind = kind
+        self.table = table
+        self._empty: Plain = dict.fromkeys(kind.by_name)
+
+    def split(self, fields: Mapping[str, Any]) -> tuple[Plain, Plain]:
+        """(a value for every column, extra)."""
+        columns, extra = dict(self._empty), {}
+        by_name = self.kind.by_name
+        for name, value in fields.items():
+            if value is None:
+                continue
+            spec = by_name.get(name)
+            if spec is not None and _fits(spec, value):
+                columns[name] = dump(value) if spec.type in LISTS else value
+            else:
+                extra[name] = value
+        return columns, extra
+
+    def values(self, row: Sequence[Any]) -> dict[str, Value]:
+        """The values of a row whose columns stand in the order of the kind's fields."""
+        found: dict[str, Value] = {}
+        for spec, value in zip(self.kind.fields, row, strict=True):
+            if value is not None:
+                found[spec.name] = stored_value(spec, value)
+        return found
+
+    def known(self, fields: Mapping[str, Any]) -> dict[str, Value]:
+        """The frozen values of the fields that this program understands."""
+        by_name = self.kind.by_name
+        return {
+            name: frozen(value)
+            for name, value in fields.items()
+            if value is not None and name in by_name and _fits(by_name[name], value)
+        }
+
+
+def stored_value(spec: FieldSpec, value: Any) -> Value:
+    """What a column holds, as a frozen value."""
+    if spec.type in LISTS:
+        return tuple(load(value))
+    if spec.type is FieldType.BOOLEAN:
+        return bool(value)
+    return value  # type: ignore[no-any-return]
+
+
+def _fits(spec: FieldSpec, value: Any) -> bool:
+    if spec.type is FieldType.BOOLEAN:
+        return isinstance(value, bool)
+    if spec.type in (FieldType.INTEGER, FieldType.MONEY):
+        return type(value) is int and -_INTEGER_LIMIT <= value < _INTEGER_LIMIT
+    if spec.type in LISTS:
+        return isinstance(value, list | tuple) and all(map(_is_text, value))
+    return _is_text(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not _LONE_SURROGATE.search(value)

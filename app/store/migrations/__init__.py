@@ -1,0 +1,24 @@
+"""The steps from schema to schema, in order: step n makes schema n of schema n - 1.
+
+A step is a module with `upgrade(op)` that uses alembic's operations and imports nothing of the
+program. A new field needs `op.add_column("kind_…", Column(…))`, a new kind its `CREATE TABLE`;
+values that were waiting in `extra` move into the new columns by themselves (`migrate.adopt`).
+`tests/store/test_schema.py` compares the outcome with the live description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from alembic.operations import Operations
+
+from app.store.migrations import m0001_foundation, m0002_incomplete_records
+
+Step = Callable[[Operations], None]
+
+STEPS: tuple[Step, ...] = (
+    m0001_foundation.upgrade,
+    m0002_incomplete_records.upgrade,
+)
+SCHEMA = len(STEPS)
+"""The schema number this program works with (kept in the file as `user_version`)."""

@@ -1,0 +1,247 @@
+"""One act in one transaction: record, outbox, audit and search index, or nothing at all.
+
+(architecture.md, "The life of one record", step 5.) Changes are gathered and written when the block
+ends, because one verb is one act of the outbox (sync rule 10), however many records it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from msgspec import structs
+from sqlalchemy import Connection
+
+from app.domain.changes import Changes
+from app.domain.fields import Value, Values
+from app.domain.problems import completes
+from app.domain.records import Conflict, Record, SendState
+from app.store import audit
+from app.store.checks import digest_of_change
+from app.store.engine import Database
+from app.store.mappers import dump, frozen, id_bytes, id_text, plain, plain_fields
+from app.store.reader import record_of
+from app.store.replica import Kinds, SyncIds, Tables
+from app.usecases.ports import Actor, AlreadyThere, Ids, Refusal
+from sync import authoring
+from sync.authoring import Authorship, Edit, Home, Seen
+from sync.ports import OwnChange, Shown
+from sync.protocol import DELETED, Op
+from sync.view import show
+
+_EXISTS = (
+    "SELECT 1 FROM record WHERE id = ?"
+    " UNION ALL SELECT 1 FROM own_change WHERE change_id = ? LIMIT 1"
+)
+_NEXT = (
+    "INSERT INTO number(series, last) VALUES (?, 1)"
+    " ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last"
+)
+
+
+class UnitOfWork:
+    """Port `UnitOfWork` on one open transaction."""
+
+    def __init__(
+        self, connection: Connection, kinds: Kinds, ids: Ids, actor: Actor, by: Authorship
+    ) -> None:
+        self._connection = connection
+        self._tables = Tables(connection, kinds, by.at)
+        self._kinds = kinds
+        self._ids = SyncIds(ids)
+        self._actor = actor
+        self._by = by
+        self._edits: dict[str, Edit] = {}
+        self._records: dict[str, Record] = {}
+        self._touched: set[tuple[str, str]] = set()
+
+    # ---- the port
+
+    def get(self, kind: str, record_id: str) -> Record | None:
+        """One record as this act sees it."""
+        if record_id in self._records:
+            return self._records[record_id]
+        return record_of(self._tables, self._kinds, kind, record_id)
+
+    def add(self, kind: str, record_id: str, values: Values) -> Record:
+        """Create a record of the actor's station and county."""
+        raw = id_bytes(record_id)
+        if self._connection.exec_driver_sql(_EXISTS, (record_id, raw)).first():
+            raise AlreadyThere(record_id)
+        given = {name: value for name, value in values.items() if value is not None}
+        home = Home(self._actor.partition, self._actor.station)
+        self._edits[record_id] = Edit(
+            record_id=raw, kind=kind, op=Op.CREATE, set=plain_fields(given), home=home
+        )
+        identity = self._tables.identity()
+        seen = Seen(
+            record_id=raw.hex(),
+            kind=kind,
+            partition=home.partition,
+            epoch=identity.epoch.hex(),
+            base=0,
+            own=dict.fromkeys(given, 0),
+        )
+        record = Record(
+            kind, record_id, {}, station=home.station, partition=home.partition, seen=seen
+        )
+        return self._changed(record, given)
+
+    def edit(self, record: Record, changes: Values) -> Record:
+        """Change fields of a record as it was seen; None empties a field."""
+        begun = self._edits.get(record.id)
+        fields = plain_fields(changes)
+        if begun:
+            merged = {**begun.set, **fields}
+            if begun.op is Op.CREATE:
+                merged = {name: value for name, value in merged.items() if value is not None}
+            self._edits[record.id] = structs.replace(begun, set=merged)
+        else:
+            self._edits[record.id] = Edit(
+                record_id=id_bytes(record.id), kind=record.kind, set=fields, seen=_seen(record)
+            )
+        return self._changed(record, changes)
+
+    def remove(self, record: Record, reason: str) -> None:
+        """Void a record; others' later edits of it become a conflict (sync rule 5)."""
+        self._edits[record.id] = Edit(
+            record_id=id_bytes(record.id), kind=record.kind, op=Op.DELETE, seen=_seen(record)
+        )
+        self._records.pop(record.id, None)
+        self._touched.add((record.kind, record.id))
+        self.audit("remove", record.kind, record.id, reason)
+
+    def resolve(self, conflict: Conflict, value: Value) -> None:
+        """Decide a conflict, naming the candidates that were seen (sync rule 6)."""
+        if not isinstance(conflict.seen, Seen):
+            raise TypeError("a conflict is handed back as the reader gave it")
+        deletes = conflict.field == DELETED and value is True
+        edit = Edit(
+            record_id=id_bytes(conflict.record_id),
+            kind=conflict.kind,
+            op=Op.DELETE if deletes else Op.EDIT,
+            set={} if deletes else {conflict.field: plain(value)},
+            seen=conflict.seen,
+            resolves=tuple(bytes.fromhex(c.change_id) for c in conflict.candidates if c.change_id),
+        )
+        made = authoring.resolve(self._tables, edit, self._by, self._ids)
+        self._touched.add((conflict.kind, conflict.record_id))
+        self._enter_changes(made)
+
+    def correct(self, refusal: Refusal, changes: Values) -> Record:
+        """A new act in the place of the refused one (sync rule 12)."""
+        raw = id_bytes(refusal.record_id)
+        refused = self._tables.by_id([bytes.fromhex(refusal.change_id)])
+        act_id = next(change.act_id for change in refused.values())
+        sets = {raw: plain_fields(changes)} if changes else {}
+        made = authoring.correct(self._tables, act_id, sets, self._by, self._ids)
+        self._touched |= {(change.kind, id_text(change.record_id)) for change in made}
+        self._enter_changes(made)
+        record = self.get(refusal.kind, refusal.record_id)
+        if record is None:
+            raise KeyError(refusal.record_id)
+        return record
+
+    def next_number(self, series: str) -> int:
+        """The next number of a series on this device, from 1."""
+        return int(self._connection.exec_driver_sql(_NEXT, (series,)).scalar_one())
+
+    def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:
+        """An entry beside those of the changes."""
+        entry = audit.Entry(self._by.at, self._actor.name, event, kind, record_id, detail)
+        audit.append(self._connection, entry)
+
+    @property
+    def changes(self) -> Changes:
+        """What this act touches."""
+        return Changes(frozenset(self._touched))
+
+    # ---- writing
+
+    def flush(self) -> None:
+        """Write the gathered changes: one act per partition, each after the first caused by it."""
+        acts: dict[str, list[Edit]] = {}
+        for edit in self._edits.values():
+            acts.setdefault(_partition(edit), []).append(edit)
+        by = self._by
+        for edits in acts.values():
+            made = authoring.author(self._tables, edits, by, self._ids)
+            by = by if by.cause else structs.replace(by, cause=made[0].act_id)
+            self._enter_changes(made)
+        created = [edit for edit in self._edits.values() if edit.op is Op.CREATE]
+        edited = [edit for edit in self._edits.values() if edit.op is not Op.CREATE]
+        self._tables.show([_created(edit) for edit in created])
+        show(self._tables, {e.record_id: set(e.set) or {DELETED} for e in edited})
+        self._edits.clear()
+
+    def _changed(self, record: Record, changes: Values) -> Record:
+        values = {**record.values, **{n: frozen(plain(v)) for n, v in changes.items()}}
+        values = {name: value for name, value in values.items() if value is not None}
+        projection = self._kinds.project(record.kind, values)
+        opened = _seen(record)
+        own = {**opened.own, **{n: opened.own.get(n, opened.base) for n in changes}}
+        new = replace(
+            record,
+            values=values,
+            state=SendState.WAITING,
+            complete=completes(projection.problems),
+            version=record.version + 1,
+            seen=structs.replace(opened, own=own),
+        )
+        if record.id in self._edits and self._edits[record.id].op is Op.CREATE:
+            self._tables.projections[record.id] = projection
+        self._records[record.id] = new
+        self._touched.add((record.kind, record.id))
+        return new
+
+    def _enter_changes(self, made: list[OwnChange]) -> None:
+        """An audit entry for each change; the digest ties the outbox to the chain."""
+        for change in made:
+            digest = digest_of_change(change.change_id, change.op, dump(change.set))
+            record_id = id_text(change.record_id)
+            self.audit(f"change:{change.verb}", change.kind, record_id, digest)
+
+
+class Writer:
+    """Port `Writer`: acts one after the other, from any thread."""
+
+    def __init__(self, database: Database, kinds: Kinds, ids: Ids, now: Callable[[], str]) -> None:
+        self._database = database
+        self._kinds = kinds
+        self._ids = ids
+        self._now = now
+
+    @contextmanager
+    def begin(self, actor: Actor, verb: str) -> Iterator[UnitOfWork]:
+        """One act. Leaving the block normally makes it durable, an exception undoes it all."""
+        by = Authorship(verb=verb, actor=actor.name, at=self._now())
+        with self._database.write() as connection:
+            unit = UnitOfWork(connection, self._kinds, self._ids, actor, by)
+            yield unit
+            unit.flush()
+
+
+def _seen(record: Record) -> Seen:
+    if not isinstance(record.seen, Seen):
+        raise TypeError("a record is handed back as the store gave it")
+    return record.seen
+
+
+def _partition(edit: Edit) -> str:
+    if edit.home:
+        return edit.home.partition
+    return edit.seen.partition if edit.seen else ""
+
+
+def _created(edit: Edit) -> Shown:
+    home = edit.home or Home("", "")
+    return Shown(
+        record_id=edit.record_id,
+        kind=edit.kind,
+        partition=home.partition,
+        station=home.station,
+        to=home.to,
+        fields=edit.set,
+        changed=frozenset(edit.set),
+    )
