@@ -184,7 +184,8 @@ class ChaosProxy:
     def _reset(sock: socket.socket) -> None:
         with contextlib.suppress(OSError):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            sock.close()
+            # The other direction's thread may be waiting in recv: only a shutdown wakes it.
+            sock.shutdown(socket.SHUT_RDWR)
 
     def _end(self, sock: socket.socket) -> None:
         self._open.discard(sock)

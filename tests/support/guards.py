@@ -62,10 +62,14 @@ def collected_warnings() -> Iterator[list[logging.LogRecord]]:
         root.removeHandler(handler)
 
 
+# The pool of a server that serves a whole module; it ends with the server.
+_POOLS = ("AnyIO worker thread",)
+
+
 def threads_left(before: set[threading.Thread], patience: float) -> list[str]:
     """Names of threads that started since and do not end within `patience` seconds."""
     deadline = time.monotonic() + patience
-    new = [thread for thread in threading.enumerate() if thread not in before]
+    new = [t for t in threading.enumerate() if t not in before and t.name not in _POOLS]
     for thread in new:
         if not isinstance(thread, threading._DummyThread):  # one that Qt or a driver owns
             thread.join(max(0.0, deadline - time.monotonic()))

@@ -1,0 +1,77 @@
+"""A real prefecture server for tests: uvicorn on a free loopback port, in a thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from sync import sealed
+from sync.server import organisation, publishing
+from sync.server.cli import main
+from sync.server.house import House
+from sync.server.serving import application
+
+
+@dataclass
+class Prefecture:
+    """A running server; `url` is where stations reach it."""
+
+    house: House
+    url: str
+    folder: Path
+
+    def enrolment(self, *users: str, station: str = "PX101") -> tuple[bytes, str]:
+        """A new enrolment file and its code, made by the technician's command."""
+        out = self.folder / f"{len(list(self.folder.iterdir()))}.enrol"
+        codes: list[str] = []
+        original = sealed.new_enrolment_code
+
+        def remember(token: object) -> str:
+            codes.append(original(token))  # type: ignore[arg-type]
+            return codes[-1]
+
+        sealed.new_enrolment_code = remember  # type: ignore[assignment]
+        try:
+            words = ["enrol-file", "--database-url", self.house.url, "--station", station]
+            words += [word for user in users for word in ("--user", user)]
+            assert main([*words, "--url", self.url, "--out", str(out)]) == 0
+        finally:
+            sealed.new_enrolment_code = original
+        return out.read_bytes(), codes[0]
+
+
+@contextmanager
+def running(database_url: str, folder: Path) -> Iterator[Prefecture]:
+    """Initialise the demo prefecture on a database and serve it until the block ends."""
+    house = House.init(database_url)
+    organisation.import_rows(house, organisation.demo_rows())
+    publishing.send_organisation(house)
+    with serving(house) as url:
+        yield Prefecture(house, url, folder)
+    house.close()
+
+
+@contextmanager
+def serving(house: House) -> Iterator[str]:
+    """Serve an opened installation; gives the URL."""
+    config = uvicorn.Config(
+        application(house), host="127.0.0.1", port=0, log_level="warning", access_log=False
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="prefecture")
+    thread.start()
+    try:
+        while not server.started:
+            if not thread.is_alive():
+                raise RuntimeError("the server did not start")
+            threading.Event().wait(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(15)
