@@ -14,7 +14,8 @@ def write_durably(file: Path, data: bytes) -> None:
     """Put `data` in place whole or not at all; on return it is on the disk. Raises OSError."""
     aside = file.with_name(file.name + ".part")
     # Readable by its owner only, from the first byte on.
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(aside, flags, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
         stream.flush()

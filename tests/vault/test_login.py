@@ -195,3 +195,22 @@ def test_only_the_person_at_the_screen_sets_a_pin(vault: Vault) -> None:
 def test_weak_pins_are_refused(vault: Vault, pin: str, refusal: str) -> None:
     vault.people.login(CLERK, CLERK_PASSWORD)
     assert problem_code(vault.people.set_pin(CLERK, pin)) == refusal
+
+
+def test_an_attempt_that_is_killed_counts(
+    vault: Vault, opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> bytes:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.vault.suites.Suite.stretch", killed)
+        for _ in range(4):
+            with pytest.raises(Killed):
+                vault.people.login(CLERK, "wrong-password")
+    assert opener().people.login(CLERK, CLERK_PASSWORD) == Problem(
+        "vault.wait", args={"seconds": 5}
+    )

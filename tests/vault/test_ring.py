@@ -86,6 +86,12 @@ def test_a_copied_folder_does_not_open_without_the_ring(
     assert problem_code(opener().people.login(HEAD, HEAD_PASSWORD)) == "vault.keyring_missing"
 
 
+def test_the_device_secret_is_part_of_the_key(vault: Vault, key_ring: MemoryKeyring) -> None:
+    for entry in key_ring.secrets:
+        key_ring.secrets[entry] = bytes(32).hex()
+    assert problem_code(vault.people.login(HEAD, HEAD_PASSWORD)) == "vault.wrong_password"
+
+
 def test_a_locked_ring_says_so_and_costs_no_attempt(vault: Vault, key_ring: MemoryKeyring) -> None:
     key_ring.locked = True
     for _ in range(6):
