@@ -57,14 +57,19 @@ class Engine:
     """Drives a replica and a remote. One sync at a time; the caller sees to that."""
 
     def __init__(
-        self, replica: Replica, remote: Remote, clock: Clock, ids: Ids, options: Options = Options()
+        self,
+        replica: Replica,
+        remote: Remote,
+        clock: Clock,
+        ids: Ids,
+        options: Options | None = None,
     ) -> None:
         self._replica = replica
         self._remote = remote
         self._clock = clock
         self._ids = ids
-        self._options = options
-        self._limits = options.limits
+        self._options = options or Options()
+        self._limits = self._options.limits
         self._server_idle = False
         self._rate: float | None = None
 
