@@ -13,8 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from sync import sealed
 from sync.errors import Code, SyncError, WireError
 from sync.protocol import DELETED, REFERENCE
@@ -22,6 +20,7 @@ from sync.server import backup, enrolment, organisation, publishing, serving
 from sync.server.house import House, default_url, new_record_id, now, now_text, token
 from sync.server.office import Paper, write
 from sync.server.ports import DeviceRow
+from sync.server.sql_schema import DATABASE_ERRORS
 
 DONE, FAULT, USAGE, REFUSED, PERSON = 0, 1, 2, 3, 5
 Row = dict[str, Any]
@@ -57,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
         return _complain(args, error.code.value, sentence, PERSON)
     except (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError) as error:
         return _complain(args, "file", f"{error.strerror or '文件已存在'}:{error.filename}", USAGE)
-    except SQLAlchemyError as error:
+    except DATABASE_ERRORS as error:
         return _complain(args, "database", f"数据库不能用({type(error).__name__})", FAULT)
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from platformdirs import user_data_path
-from sqlalchemy.engine import make_url
 
 from sync.errors import Code, SyncError
 from sync.server import certificates, sql_schema
@@ -64,7 +63,7 @@ def home_folder(url: str) -> Path:
 
     Two PostgreSQL databases never share a folder: it carries the database's name.
     """
-    parsed = make_url(url)
+    parsed = sql_schema.parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         file = Path(parsed.database or "prefecture.db").absolute()
         return file.with_name(file.name + ".home")

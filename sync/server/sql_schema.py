@@ -30,13 +30,17 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from sync.errors import Code, SyncError
 
 SCHEMA = 1
 """Version of these tables; a database of a newer version is refused."""
+
+DATABASE_ERRORS = (SQLAlchemyError,)
+"""What a database that cannot be used raises."""
 
 metadata = MetaData()
 _Json = JSON().with_variant(JSONB(), "postgresql")
@@ -185,9 +189,14 @@ invitation = Table(
 )
 
 
+def parse_url(url: str) -> URL:
+    """The parts of a URL `sqlite:///…` or `postgresql+psycopg://…`."""
+    return make_url(url)
+
+
 def open_engine(url: str) -> Engine:
-    """The engine for a URL `sqlite:///…` or `postgresql+psycopg://…`."""
-    parsed = make_url(url)
+    """The engine for a database URL."""
+    parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(Path(parsed.database or "prefecture.db"))
     return create_engine(

@@ -94,13 +94,14 @@ def test_messages_are_put_together_after_translation() -> None:
 
 
 def is_message(call: ast.Call) -> bool:
-    """One text, or the name of declared data (the label of a field, the title of a command)."""
+    """One text, or declared data (the label of a field, the title of a command)."""
     if len(call.args) != 1 or call.keywords:
         return False
     message = call.args[0]
     if isinstance(message, ast.Constant):
         return not re.search(r"\{\d*\}|%[sd]", str(message.value))
-    return isinstance(message, ast.Name | ast.Attribute | ast.Subscript)
+    filled = isinstance(message, ast.Call) and getattr(message.func, "attr", "") == "format"
+    return not filled and not isinstance(message, ast.JoinedStr | ast.BinOp)
 
 
 def test_there_is_one_style_sheet() -> None:
