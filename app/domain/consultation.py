@@ -9,6 +9,7 @@ from __future__ import annotations
 from app.domain import consultation_rules as rules
 from app.domain.common import COMMON, NAME_LENGTH, is_empty
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Values
+from app.domain.masking import hide_numbers
 from app.domain.person import (
     ADDRESS,
     BIRTH_YEAR,
@@ -320,7 +321,8 @@ def _who(values: Values) -> str:
 
 
 def _title(values: Values) -> str:
-    facts = str(values.get("facts") or "")
+    # Hidden before it is cut: half a telephone number would pass for none.
+    facts = hide_numbers(str(values.get("facts") or ""))
     short = facts[:_SHORT] + ("…" if len(facts) > _SHORT else "")
     return " · ".join(part for part in (_who(values), short) if part)
 

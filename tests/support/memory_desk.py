@@ -14,7 +14,6 @@ from app.domain.reference import GuideEntry, Phrase, Reference
 from app.domain.surroundings import Surroundings
 from app.packs.reference import load_directory
 from app.packs.reference import reference as shipped
-from app.store.pinyin import initials
 from app.usecases.desk import Desk
 from app.usecases.ports import (
     Actor,
@@ -26,7 +25,7 @@ from app.usecases.ports import (
     Progress,
     SyncOutcome,
 )
-from tests.support.memory_store import MemoryDrafts, MemoryPreferences, MemoryStore
+from tests.support.memory_store import MemoryDrafts, MemoryPreferences, MemoryStore, initials
 from tests.support.time_and_ids import CountedIds, FixedClock
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"

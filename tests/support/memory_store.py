@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import product
+
+from pypinyin import Style, pinyin
 
 from app.domain.changes import Changes
 from app.domain.fields import Projection, RecordKind, Value, Values
@@ -14,7 +17,6 @@ from app.domain.projection import project
 from app.domain.records import Conflict, HistoryEntry, Hit, Record, SendState
 from app.domain.surroundings import Surroundings
 from app.domain.text import normalise
-from app.store.pinyin import initials
 from app.usecases.ports import (
     Actor,
     AlreadyThere,
@@ -197,6 +199,12 @@ class MemoryStore:
 def _equals(value: Value, wanted: Value) -> bool:
     """A list field matches when it holds the wanted code."""
     return value == wanted or (isinstance(value, tuple) and wanted in value)
+
+
+def initials(name: str) -> set[str]:
+    """The pinyin initials of a name with all readings: the real ones need the whole store."""
+    readings = pinyin(name, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    return {"".join(letters) for letters in product(*readings)}
 
 
 def _contains(shown: Projection, text: str) -> bool:
