@@ -13,6 +13,8 @@ import logging
 import re
 import string
 import struct
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations
@@ -22,8 +24,9 @@ from typing import Literal, get_args
 from app.domain.text import ascii_digits
 
 __all__ = [
-    "CHINESE", "DOMAIN", "N_", "Status", "Translation", "ascii_digits", "current", "format_date",
-    "format_datetime", "gettext", "locale_name", "locales", "placeholders", "translation", "use",
+    "CHINESE", "DOMAIN", "N_", "STATUSES", "Status", "Translation", "ascii_digits", "both",
+    "current", "format_date", "format_datetime", "gettext", "locale_name", "locales",
+    "placeholders", "translation", "use",
 ]  # fmt: skip
 
 Status = Literal["none", "composed", "suggested", "reviewed", "official"]
@@ -46,6 +49,7 @@ _ISO_DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 # app/ lies beside translations/ in the source tree and in the frozen folder alike.
 _directory = Path(__file__).resolve().parent.parent / "translations"
 _current = CHINESE
+_lent: ContextVar[str | None] = ContextVar("lent language", default=None)
 _log = logging.getLogger(__name__)
 
 
@@ -142,7 +146,7 @@ def _catalogue(folder: Path) -> _Catalogue:
 
 
 def _chain() -> list[_Catalogue]:
-    names = [CHINESE] if _current == CHINESE else [_current, CHINESE]
+    names = [CHINESE] if current() == CHINESE else [current(), CHINESE]
     return [_catalogue(_directory / name / "LC_MESSAGES") for name in names]
 
 
@@ -158,7 +162,7 @@ def locale_name(locale: str) -> str:
 
 def current() -> str:
     """The locale in use."""
-    return _current
+    return _lent.get() or _current
 
 
 def use(locale: str, directory: Path | None = None) -> None:
@@ -203,13 +207,27 @@ def translation(msgid: str) -> Translation:
     )
 
 
+def both(make: Callable[[], str]) -> tuple[str, str]:
+    """What `make` says in the current language and, when that differs, in Chinese (else "").
+
+    For sentences put together from several messages: an unreviewed one stands with its Chinese.
+    """
+    here = make()
+    token = _lent.set(CHINESE)
+    try:
+        chinese = make()
+    finally:
+        _lent.reset(token)
+    return here, chinese if chinese != here else ""
+
+
 def format_date(iso: str) -> str:
     """`2026-11-22` in words of the current language; anything else unchanged (it is still true)."""
     match = _ISO_DATE.fullmatch(iso)
     if match is None:
         return iso
     year, month, day = (int(part) for part in match.groups())
-    return _DATE_PATTERNS[_current].format(y=year, m=month, d=day)
+    return _DATE_PATTERNS[current()].format(y=year, m=month, d=day)
 
 
 def format_datetime(iso: str) -> str:

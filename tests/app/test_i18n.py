@@ -111,6 +111,20 @@ def test_a_damaged_status_table_claims_nothing(
     assert expected_logs
 
 
+def test_a_sentence_in_both_languages(install: Install) -> None:
+    install("bo", {"还有 {n} 件": "{n} འདུག", "今天": "དེ་རིང་།"}, {})
+
+    def say() -> str:
+        day = i18n.format_date("2026-01-05")
+        return i18n.gettext("还有 {n} 件").format(n=3) + i18n.gettext("明天") + day
+
+    assert i18n.both(say) == ("3 འདུག明天2026ལོའི་ཟླ་1ཚེས་5ཉིན", "还有 3 件明天2026年1月5日")
+    assert i18n.both(lambda: i18n.gettext("明天")) == ("明天", "")
+    with pytest.raises(ZeroDivisionError):
+        i18n.both(lambda: str(1 // 0))
+    assert i18n.current() == "bo"
+
+
 def test_unknown_locale_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown locale"):
         i18n.use("en")
