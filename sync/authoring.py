@@ -16,7 +16,7 @@ from sync.merge import conflict_id
 from sync.ports import Identity, Ids, OwnChange, ReplicaTables, Standing
 from sync.protocol import CHANGE_ID_BYTES, DELETED, Op
 from sync.rules import ALL, Rules
-from sync.view import as_of, latest, masks, own_fields, show
+from sync.view import as_of, latest, masks, own_fields, show, visible
 
 _OPEN = (Standing.PENDING, Standing.WAIT)
 
@@ -107,7 +107,9 @@ def author(
 ) -> list[OwnChange]:
     """Append one act to the outbox and return its changes. All edits lie in one partition.
 
-    The visible record is the caller's to write, in the same transaction.
+    The visible record is the caller's to write, in the same transaction. Raises
+    ``SyncError(record-deleted)`` for an edit of a record this device itself has deleted since the
+    form opened: nobody else would ask about it. (A foreign delete is asked about, rule 5.)
     """
     known = [e.record_id for e in edits if e.op is not Op.CREATE]
     own = tables.own(known) if known else {}
@@ -119,6 +121,8 @@ def author(
             drafts.append(_creation(edit))
         elif edit.op is Op.DELETE:
             drafts.append(_deletion(edit, mine, _opened(tables, edit, identity, rules), rules))
+        elif _own_delete(tables, edit.record_id, mine) and not edit.resolves:
+            raise SyncError(Code.RECORD_DELETED)
         else:
             drafts.extend(_edits(edit, mine, _opened(tables, edit, identity, rules), rules))
     return _append(tables, drafts, by, ids)
@@ -156,7 +160,7 @@ def correct(
     for record_id in records:
         mine = own[record_id]
         bad = [c for c in refused if c.record_id == record_id]
-        if any(c.op is Op.DELETE and c.seq > bad[0].seq and c.overlay for c in mine):
+        if _own_delete(tables, record_id, mine):
             raise SyncError(Code.RECORD_DELETED)
         new = sets.get(record_id, {})
         if bad[0].op is Op.CREATE:
@@ -289,6 +293,15 @@ def _edit_again(
         return [structs.replace(d, over=_without(d.over, refused_ids)) for d in drafts]
     extra = _united([(c.change_id, *c.over) for c in bad])
     return [structs.replace(d, over=_united([d.over, extra])) for d in drafts]
+
+
+def _own_delete(tables: ReplicaTables, record_id: bytes, own: Sequence[OwnChange]) -> bool:
+    """Whether the record is deleted, and this device's own last word about it was the delete."""
+    change = latest(own).get(DELETED)
+    if change is None or change.op is not Op.DELETE:
+        return False
+    shown = visible(record_id, tables.shadows([record_id]).get(record_id), own, ())
+    return shown is not None and shown.deleted
 
 
 def _refused(tables: ReplicaTables, act_id: bytes) -> list[OwnChange]:

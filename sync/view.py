@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from sync.merge import set_by
-from sync.ports import OwnChange, PartitionState, ReplicaTables, Shadow, Shown
+from sync.ports import OwnChange, PartitionState, ReplicaTables, Shadow, Shown, Standing
 from sync.protocol import CONFLICT_KIND, DELETED
 from sync.rules import ALL, Rules
 
@@ -28,8 +28,13 @@ def as_of(shadow: Shadow | None, state: PartitionState | None, rules: Rules = AL
 
 
 def masks(own: Iterable[OwnChange]) -> dict[str, OwnChange]:
-    """The own change that covers each field now; ``own`` in ``seq`` order."""
-    return {name: change for change in own if change.overlay for name in own_fields(change)}
+    """The own change that covers each field now; ``own`` in ``seq`` order.
+
+    It is the latest one not given up; once that has left the overlay an older one (say, a
+    refused one that it went over) does not come up again.
+    """
+    held = (change for change in own if change.standing is not Standing.WITHDRAWN)
+    return {name: change for name, change in latest(held).items() if change.overlay}
 
 
 def latest(own: Iterable[OwnChange]) -> dict[str, OwnChange]:
@@ -45,9 +50,8 @@ def visible(
     if known is None:
         return None
     fields = dict(shadow.fields) if shadow else {}
-    covering = [change for change in own if change.overlay]
-    for change in covering:
-        fields.update(own_fields(change))
+    covering = masks(own)
+    fields.update({name: own_fields(change)[name] for name, change in covering.items()})
     deleted = fields.pop(DELETED, False) is True
     nothing = shadow is None and not covering
     return Shown(
