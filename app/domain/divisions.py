@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 CODE_LENGTH = 12
-_LEVEL_DIGITS = (4, 6, 9, 12)
 
 
 class Level(StrEnum):
@@ -22,6 +21,11 @@ class Level(StrEnum):
     COUNTY = "county"
     TOWNSHIP = "township"
     VILLAGE = "village"
+
+
+_LEVELS = tuple(Level)
+_TAILS = dict(zip(_LEVELS, ("0" * 8, "0" * 6, "0" * 3, ""), strict=True))
+"""The zeros at the end of a code, by level, widest level first."""
 
 
 class SuccessionKind(StrEnum):
@@ -84,8 +88,7 @@ def level_of(code: str) -> Level | None:
     """The level a twelve-digit code belongs to by its form; None when it has no such form."""
     if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
         return None
-    forms = zip(Level, _LEVEL_DIGITS, strict=True)
-    return next(level for level, digits in forms if not code[digits:].strip("0"))
+    return next(level for level, zeros in _TAILS.items() if code.endswith(zeros))
 
 
 def parent_code(code: str) -> str | None:
@@ -93,8 +96,8 @@ def parent_code(code: str) -> str | None:
     level = level_of(code)
     if level is None or level is Level.PREFECTURE:
         return None
-    digits = _LEVEL_DIGITS[list(Level).index(level) - 1]
-    return code[:digits].ljust(CODE_LENGTH, "0")
+    zeros = _TAILS[_LEVELS[_LEVELS.index(level) - 1]]
+    return code[: CODE_LENGTH - len(zeros)] + zeros
 
 
 def _no_keys(_name: str) -> Iterable[str]:
@@ -164,9 +167,8 @@ class Divisions:
         """The names along the path, leaving out `above` and everything wider; the code itself
         when unknown. `path_name(village, Level.COUNTY)` reads "township village".
         """
-        levels = list(Level)
-        skip = levels.index(above) + 1 if above else 0
-        steps = [d for d in self.path(code) if levels.index(d.level) >= skip]
+        skip = _LEVELS.index(above) + 1 if above else 0
+        steps = [d for d in self.path(code) if _LEVELS.index(d.level) >= skip]
         if not steps:
             return code
         joint = "" if locale == "zh_CN" else " "

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -148,6 +149,7 @@ def _lists(raw: bytes, file: str, problems: Problems) -> _Lists:
     return _Lists(_document(raw, file, problems), file, problems)
 
 
+@lru_cache(maxsize=1024)
 def _is_date(text: str | None) -> bool:
     """Whether it is an ISO date or says nothing: no beginning, no end known."""
     if not text:
