@@ -44,7 +44,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("form.park", N_("暂放"), N_("先放一边,再按一次取回"), "park", palette=False),
     Command("form.more", N_("更多"), N_("打开或收起其余各项"), "more", palette=False),
-    Command("form.clear", N_("清空"), N_("丢掉这张没有保存的登记"), "clear"),
+    Command("form.new", N_("新的一张"), N_("正在填的先暂放,打开空白的"), "intake"),
+    Command("form.discard", N_("丢弃这一张"), N_("丢掉正在填、还没有保存的"), "clear"),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
@@ -163,7 +163,7 @@ class Rail(QWidget):
 
 
 class Notice(MessagePanel):
-    """One sentence over the foot of the screen: no pop-up, takes no keys, goes by itself."""
+    """One sentence over the top bar: no pop-up, takes no keys, hides no field, goes by itself."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -175,7 +175,7 @@ class Notice(MessagePanel):
         over.installEventFilter(self)
 
     def say(self, sentence: str, tone: str = "plain") -> None:
-        """Show a sentence; what wants attention stays until the next one."""
+        """Show a sentence; what wants attention stays until the next one or a click."""
         super().say(sentence, tone)
         self._place()
         self.raise_()
@@ -184,8 +184,12 @@ class Notice(MessagePanel):
         else:
             self._timer.stop()
 
+    def mousePressEvent(self, _event: QMouseEvent) -> None:  # Qt's name
+        """A click takes it away."""
+        self.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """Stay at the foot when the window changes its size."""
+        """Stay in the middle when the window changes its size."""
         if watched is self._over and event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
@@ -194,4 +198,4 @@ class Notice(MessagePanel):
         width = min(self._over.width() - 2 * SPACE.xl, self.sizeHint().width() + SPACE.xl)
         height = max(self.heightForWidth(width), self.sizeHint().height())
         left = (self._over.width() - width) // 2
-        self.setGeometry(left, self._over.height() - height - SPACE.s, width, height)
+        self.setGeometry(left, SPACE.xs, width, max(height, SIZE.top - SPACE.s))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from app.i18n import current, translation
 from app.i18n import gettext as _
 from app.ui.icons import pixmap
-from app.ui.theme import SIZE, SPACE, colours
+from app.ui.theme import METRICS, SIZE, SPACE, colours
 from app.ui.theme.looks import theme_in_use
 
 _UNREVIEWED = " ◦"
@@ -55,8 +55,12 @@ class TwoLineLabel(QWidget):
         layout.setSpacing(0)
         self.first = PlainLabel(role=role)
         self.second = PlainLabel(role="chinese")
+        # The fonts' line is as high as Tibetan needs; Chinese alone fits into less.
+        self.second.setFixedHeight(METRICS["font"]["chinese"] * 3 // 2)
+        layout.addStretch(1)
         layout.addWidget(self.first)
         layout.addWidget(self.second)
+        layout.addStretch(1)
         self.set_message(text)
 
     def set_message(self, text: str) -> None:
@@ -141,9 +145,14 @@ class MessagePanel(QWidget):
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
-    """Change the property "tone" and let the stylesheet follow."""
-    if widget.property("tone") != tone:
-        widget.setProperty("tone", tone)
+    """Change the tone of a widget: "", "plain", "good", "attention" or "stop"."""
+    set_property(widget, "tone", tone)
+
+
+def set_property(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the stylesheet looks at, and let the looks follow."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

@@ -9,81 +9,81 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
 from app.ui.fields.base import FieldWidget
-from app.ui.labels import PlainLabel, TwoLineLabel, spoken
+from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, set_tone, spoken
 from app.ui.theme import SIZE, SPACE
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field on the screen. `hint` speaks beside the label or below: what is missing, what is
-    pointed out; `help` is a msgid shown by F1.
+    """One field on the screen. `hint` below it says what is missing or pointed out; without one
+    the form says it elsewhere. `help` is a msgid shown by F1.
     """
 
     field: FieldWidget
     label: TwoLineLabel
-    hint: PlainLabel
+    hint: PlainLabel | None
     help: str = ""
 
     def say(self, sentence: str, tone: str = "plain") -> None:
         """Show a sentence at the field; "" takes it back."""
-        self.hint.setText(sentence)
-        self.hint.setVisible(bool(sentence))
-        self.hint.setProperty("tone", tone)
-        self.hint.style().unpolish(self.hint)
-        self.hint.style().polish(self.hint)
+        if self.hint is not None:
+            self.hint.setText(sentence)
+            self.hint.setVisible(bool(sentence))
+            set_tone(self.hint, tone)
         self.field.set_tone(tone if sentence else "")
         self.field.input.setAccessibleDescription(sentence or (_(self.help) if self.help else ""))
 
-    def set_shown(self, shown: bool) -> None:
-        """Show or hide the whole row."""
-        self.field.setVisible(shown)
-        self.label.setVisible(shown)
-        self.hint.setVisible(shown and bool(self.hint.text()))
-
 
 class Rows:
-    """Puts rows into a grid of label and field; `columns` pairs stand side by side."""
+    """Puts rows into a grid of label and field; `columns` pairs stand side by side.
 
-    def __init__(self, columns: int = 1) -> None:
+    Without `hints` the rows keep their height whatever there is to say.
+    """
+
+    def __init__(self, columns: int = 1, *, hints: bool = True) -> None:
         self.grid = QGridLayout()
         self.grid.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         self.grid.setHorizontalSpacing(SPACE.m)
         self.grid.setVerticalSpacing(SPACE.s)
         self._columns = columns
+        self._hints = hints
         self._next = 0
         for column in range(columns):
             self.grid.setColumnStretch(2 * column + 1, 1)
 
     def add(self, label: str, field: FieldWidget, help_: str = "", *, wide: bool = False) -> Row:
         """A row with a msgid as label; `wide` takes the whole width."""
-        row = make_row(label, field, help_)
+        row = make_row(label, field, help_, hint=self._hints)
         if wide and self._next % self._columns:
             self._next += self._columns - self._next % self._columns
         line, place = divmod(self._next, self._columns)
         span = 2 * self._columns - 1 if wide else 1
-        self.grid.addWidget(row.label, line, 2 * place, Qt.AlignmentFlag.AlignVCenter)
+        self.grid.addWidget(row.label, line, 2 * place, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(with_hint(row), line, 2 * place + 1, 1, span)
         self._next += self._columns if wide else 1
         return row
 
 
-def make_row(label: str, field: FieldWidget, help_: str = "") -> Row:
+def make_row(label: str, field: FieldWidget, help_: str = "", *, hint: bool = True) -> Row:
     """Label, field and hint tied together; the caller places them."""
     named = TwoLineLabel(label)
     named.setBuddy(field.input)
     named.setMinimumWidth(SIZE.label)
+    named.setMinimumHeight(SIZE.field)
     field.input.setAccessibleName(spoken(label))
     if help_:
         field.input.setAccessibleDescription(_(help_))
         field.input.setToolTip(_(help_))
-    hint = PlainLabel(role="hint")
-    hint.setWordWrap(True)
-    hint.hide()
-    return Row(field, named, hint, help_)
+    below = Paragraph(role="hint") if hint else None
+    if below is not None:
+        below.hide()
+    return Row(field, named, below, help_)
 
 
 def with_hint(row: Row) -> QWidget:
-    """The field with its hint below."""
+    """The field with its hint below, if it has one."""
+    if row.hint is None:
+        return row.field
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)

@@ -21,7 +21,7 @@ SHORTCUTS: dict[str, str] = {
     "form.save_next": "Ctrl+Return",
     "form.park": "Ctrl+P",
     "form.more": "Ctrl+D",
-    "form.clear": "Ctrl+Backspace",
+    "form.new": "Ctrl+N",
 }
 """Command id → key, in Qt's portable notation."""
 

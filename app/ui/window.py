@@ -51,11 +51,11 @@ class Workspace(QWidget):
         self.actions_ = Actions(self)
         self._screens: dict[str, Screen] = {}
         self._stack = QStackedWidget()
-        self._stack.setProperty("role", "paper")
+        self._stack.setProperty("role", "stage")
         self._rail = Rail([room.command for room in ROOMS], self.go)
         self._strip = StatusStrip(lambda: self.go("room.sync"))
         self._lay_out()
-        self._notice = Notice(self._stack)
+        self._notice = Notice(self)
         self.context = Context(
             desk=desk,
             tasks=doors.tasks,
@@ -119,6 +119,11 @@ class Workspace(QWidget):
     def room(self) -> str:
         """The command id of the room that is open, "" before the first."""
         return self.screen_shown.room if self.screen_shown else ""
+
+    @property
+    def first_room(self) -> str:
+        """Where work begins: the first room of the rail."""
+        return ROOMS[0].command
 
     def go(self, room: str, record: RecordRef | None = None) -> None:
         """Open a room, at one record when one is given; unknown rooms are not opened."""

@@ -2,55 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QToolButton, QWidget
 
 from app.domain.fields import Value
 from app.ui.fields.base import ENTER, PLAIN, FieldWidget, digit
+from app.ui.fields.flow import FlowLayout
 from app.ui.fields.suggestions import Option
+from app.ui.labels import set_property
 from app.ui.theme import SPACE
 
 _KEYS = "123456789"
+Offer = Callable[[Sequence[str]], Sequence[Option]]
+"""The options to show, given the keys chosen so far."""
 
 
 class ChoiceField(FieldWidget):
-    """All options at a glance, in `columns` columns; the first nine answer to number keys.
+    """All options at a glance; the first nine answer to number keys.
 
     One choice (`several` False) is reported as its key and goes on to the next field; several are
-    reported as a tuple of keys, and Enter goes on.
+    reported as a tuple of keys, and Enter goes on. `wrap` breaks the row where it is full.
     """
 
-    def __init__(
-        self, options: Sequence[Option], *, several: bool = False, columns: int = 0
-    ) -> None:
+    def __init__(self, offer: Offer, *, several: bool = False, wrap: bool = False) -> None:
         super().__init__()
-        self._options = list(options)
+        self._offer = offer
         self._several = several
+        self._options: list[Option] = []
         self._chosen: list[str] = []
         self._mark = 0
         self._board = _Board(self)
-        self._grid = QGridLayout(self._board)
-        self._grid.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
-        self._grid.setSpacing(SPACE.xs)
-        self._columns = columns or max(1, len(self._options))
+        self._flow: QLayout = FlowLayout(self._board, SPACE.xs) if wrap else _line(self._board)
         self._chips: list[QToolButton] = []
-        self.row.addWidget(self._board)
-        self.row.addStretch(1)
+        self.row.addWidget(self._board, int(wrap))
+        if not wrap:
+            self.row.addStretch(1)
+        else:
+            self._flow.setContentsMargins(SPACE.xs, SPACE.xs, SPACE.xs, SPACE.xs)
         self.setFocusProxy(self._board)
-        self.set_options(options)
+        self.refresh()
 
-    def set_options(self, options: Sequence[Option]) -> None:
-        """Offer other options; what was chosen and is no longer offered stays chosen."""
-        self._options = list(options)
-        for chip in self._chips:
-            self._grid.removeWidget(chip)
-            chip.deleteLater()
-        self._chips = [self._chip(place, one) for place, one in enumerate(self._options)]
-        self._mark = 0
-        self._refresh()
+    def refresh(self) -> None:
+        """Ask again what is offered."""
+        options = list(self._offer(self._chosen))
+        if options != self._options:
+            self._options = options
+            self._rebuild()
+        self._show_state()
 
     def show_value(self, value: Value) -> None:
         """Show what is chosen."""
@@ -62,7 +63,14 @@ class ChoiceField(FieldWidget):
             chosen = [str(value)]
         if chosen != self._chosen:
             self._chosen = chosen
-            self._refresh()
+            self.refresh()
+
+    def _rebuild(self) -> None:
+        for chip in self._chips:
+            self._flow.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = [self._chip(place, one) for place, one in enumerate(self._options)]
+        self._mark = min(self._mark, max(0, len(self._options) - 1))
 
     def _chip(self, place: int, option: Option) -> QToolButton:
         chip = QToolButton(self._board)
@@ -73,7 +81,8 @@ class ChoiceField(FieldWidget):
         chip.setProperty("role", "chip")
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.clicked.connect(lambda: self._choose(place))
-        self._grid.addWidget(chip, place // self._columns, place % self._columns)
+        self._flow.addWidget(chip)
+        chip.show()
         return chip
 
     def _choose(self, place: int) -> None:
@@ -85,7 +94,7 @@ class ChoiceField(FieldWidget):
             self._chosen.remove(key)
         else:
             self._chosen.append(key)
-        self._refresh()
+        self.refresh()
         self.edited.emit(tuple(self._chosen) if self._several else key)
         if not self._several:
             self.advance.emit()
@@ -95,15 +104,15 @@ class ChoiceField(FieldWidget):
         key, plain = event.key(), event.modifiers() in PLAIN
         steps = {
             Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Down: 1,
             Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Down: self._columns,
-            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Up: -1,
         }
         if 0 < digit(event) <= len(self._options):
             self._choose(digit(event) - 1)
         elif plain and key in steps and 0 <= self._mark + steps[Qt.Key(key)] < len(self._options):
             self._mark += steps[Qt.Key(key)]
-            self._refresh()
+            self._show_state()
         elif plain and key == Qt.Key.Key_Space and self._options:
             self._choose(self._mark)
         elif plain and key in ENTER:
@@ -112,24 +121,25 @@ class ChoiceField(FieldWidget):
             return False
         return True
 
-    def _refresh(self) -> None:
+    def _show_state(self) -> None:
         focused = self._board.hasFocus()
         for place, (chip, option) in enumerate(zip(self._chips, self._options, strict=True)):
             chip.setChecked(option.key in self._chosen)
-            current = "true" if focused and place == self._mark else "false"
-            if chip.property("current") != current:
-                chip.setProperty("current", current)
-                chip.style().unpolish(chip)
-                chip.style().polish(chip)
+            set_property(chip, "current", "true" if focused and place == self._mark else "false")
 
     def on_focus(self, focused: bool) -> None:
         """Show where the keys go."""
-        self._board.setProperty("focused", "true" if focused else "false")
-        self._board.style().unpolish(self._board)
-        self._board.style().polish(self._board)
-        self._refresh()
+        set_property(self._board, "focused", "true" if focused else "false")
+        self._show_state()
         if not focused:
             self.left.emit()
+
+
+def _line(board: QWidget) -> QHBoxLayout:
+    layout = QHBoxLayout(board)
+    layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+    layout.setSpacing(SPACE.xs)
+    return layout
 
 
 class _Board(QWidget):
@@ -142,22 +152,22 @@ class _Board(QWidget):
         self.setProperty("role", "choices")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """Keys of the field first."""
         if not self._field.on_key(event):
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:  # Qt's name
         """Show the ring."""
         super().focusInEvent(event)
         self._field.on_focus(True)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # Qt's name
         """Hide the ring."""
         super().focusOutEvent(event)
         self._field.on_focus(False)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # Qt's name
         """A click between the chips takes the keys here."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from app.domain.codes import Code
 from app.domain.divisions import Level
 from app.domain.fields import FieldSpec, FieldType
+from app.domain.showing import show
 from app.domain.surroundings import Surroundings
+from app.forms.spec import Option as CodeOption
 from app.i18n import current
 from app.ui.fields.base import FieldWidget
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.dates import DateField
 from app.ui.fields.pickers import PickField, PickSeveralField
 from app.ui.fields.suggestions import Find, Option
-from app.ui.fields.text import BoolField, LongTextField, TextField, joined, yuan
+from app.ui.fields.text import BoolField, LongTextField, TextField
 
-_OPEN_UP_TO = 4
+_OPEN_UP_TO = 3
 """A list of so few codes lies open as chips; a longer one opens on demand."""
 _OFFERED = 60
 
@@ -34,28 +36,21 @@ class Helpers:
     township: str = ""
 
 
-def make_field(spec: FieldSpec, helpers: Helpers) -> FieldWidget:
-    """The widget for `spec`."""
+Options = Callable[[], Sequence[CodeOption]]
+"""What may be chosen in a code field now, e.g. `FormState.options` of its field."""
+
+
+def make_field(spec: FieldSpec, helpers: Helpers, options: Options | None = None) -> FieldWidget:
+    """The widget for `spec`; without `options`, all codes in force may be chosen."""
+    if spec.type in (FieldType.CODE, FieldType.CODES):
+        return _code_field(spec, helpers, options or _all_codes(spec, helpers))
     if spec.type is FieldType.REF and spec.ref == "member":
         return PickField(_member_finder(helpers), str, numbered=True)
     return _MAKERS.get(spec.type, _plain_field)(spec, helpers)
 
 
-def _plain_field(_spec: FieldSpec, _helpers: Helpers) -> FieldWidget:
-    return TextField()
-
-
-def _code_field(spec: FieldSpec, helpers: Helpers) -> FieldWidget:
-    name = spec.codes or ""
-    options = code_finder(name, helpers)("")
-    if spec.within is None and 0 < len(options) <= _OPEN_UP_TO:
-        return ChoiceField(options)
-    return PickField(code_finder(name, helpers), code_name(name, helpers), numbered=True)
-
-
-def _codes_field(spec: FieldSpec, helpers: Helpers) -> FieldWidget:
-    name = spec.codes or ""
-    return PickSeveralField(code_finder(name, helpers), code_name(name, helpers))
+def _plain_field(spec: FieldSpec, helpers: Helpers) -> FieldWidget:
+    return TextField(lambda value: show(spec, value, helpers.around, current()))
 
 
 def _division_field(_spec: FieldSpec, helpers: Helpers) -> FieldWidget:
@@ -67,23 +62,46 @@ _MAKERS: Mapping[FieldType, Callable[[FieldSpec, Helpers], FieldWidget]] = {
     FieldType.BOOLEAN: lambda _spec, _helpers: BoolField(),
     FieldType.DATE: lambda _spec, _helpers: DateField(),
     FieldType.DATETIME: lambda _spec, _helpers: DateField(with_time=True),
-    FieldType.MONEY: lambda _spec, _helpers: TextField(yuan),
-    FieldType.TEXTS: lambda _spec, _helpers: TextField(joined),
-    FieldType.CODE: _code_field,
-    FieldType.CODES: _codes_field,
     FieldType.DIVISION: _division_field,
 }
 
 
-def code_finder(list_name: str, helpers: Helpers, parent: str | None = None) -> Find:
-    """Finds codes in force by code, by a part of their name in any script, or by initials."""
+def _code_field(spec: FieldSpec, helpers: Helpers, options: Options) -> FieldWidget:
+    list_name = spec.codes or ""
+    name = code_name(list_name, helpers)
+    find = code_finder(list_name, helpers, options)
+    if spec.type is FieldType.CODES:
+        return PickSeveralField(find, name)
+    if spec.within is None and 0 < len(options()) <= _OPEN_UP_TO:
+        return ChoiceField(lambda _chosen: find(""))
+    return PickField(find, name, numbered=True)
+
+
+def _all_codes(spec: FieldSpec, helpers: Helpers) -> Options:
+    around = helpers.around
+
+    def options() -> list[CodeOption]:
+        active = around.codes.active(spec.codes or "", around.today)
+        return [
+            CodeOption(c.code, around.codes.name(spec.codes or "", c.code, current()))
+            for c in active
+        ]
+
+    return options
+
+
+def code_finder(list_name: str, helpers: Helpers, options: Options) -> Find:
+    """Finds offered codes by code, by a part of their name in any script, or by initials."""
 
     def find(text: str) -> list[Option]:
-        around = helpers.around
-        active = around.codes.active(list_name, around.today, parent)
         wanted = text.strip().casefold()
-        fitting = (code for code in active if not wanted or _fits(code, wanted, helpers))
-        return [code_option(code) for code in fitting][:_OFFERED]
+        found: list[Option] = []
+        for offered in options():
+            entry = helpers.around.codes.entry(list_name, offered.code)
+            if entry is not None and (not wanted or _fits(entry, wanted, helpers)):
+                chinese = entry.name if entry.name != offered.name else ""
+                found.append(Option(offered.code, offered.name, chinese))
+        return found[:_OFFERED]
 
     return find
 
@@ -93,14 +111,8 @@ def _fits(code: Code, wanted: str, helpers: Helpers) -> bool:
     return (
         code.code.casefold() == wanted
         or any(wanted in name.casefold() for name in names)
-        or any(key.startswith(wanted) for name in names[:1] for key in helpers.initials(name))
+        or any(key.startswith(wanted) for key in helpers.initials(code.name))
     )
-
-
-def code_option(code: Code) -> Option:
-    """A code as it is offered: its name in the user's language, the Chinese beside it."""
-    local = code.names.get(current())
-    return Option(code.code, local.text, code.name) if local else Option(code.code, code.name)
 
 
 def code_name(list_name: str, helpers: Helpers) -> Callable[[str], str]:

@@ -44,6 +44,7 @@ class PickField(FieldWidget):
 
     def _write(self) -> None:
         text = "" if self._value in (None, "") else self._name(str(self._value))
+        self.line.settled = text
         if text != self.line.text():
             self.line.setText(text)
             self.line.setCursorPosition(0)

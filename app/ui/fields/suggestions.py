@@ -43,11 +43,15 @@ _PAUSE_MS = 120
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One suggestion: what is reported when it is chosen, what is shown, what explains it."""
+    """One suggestion: what is reported when it is chosen, what is shown, what explains it.
+
+    The first `likely` one is marked; the first of all when none is.
+    """
 
     key: str
     text: str
     detail: str = ""
+    likely: bool = False
 
 
 Find = Callable[[str], Sequence[Option]]
@@ -162,13 +166,20 @@ class SuggestionList(QListView):
             self.hide()
             return
         self._place()
-        self.setCurrentIndex(self._model.index(0))
+        self.mark(next((n for n, option in enumerate(options) if option.likely), 0))
         self.show()
         self.raise_()
 
     def move_mark(self, step: int) -> None:
-        """Mark another option, stopping at both ends."""
-        row = min(max(self.currentIndex().row() + step, 0), len(self.options) - 1)
+        """Mark another option; one step beyond the last is the first, and back."""
+        last = len(self.options) - 1
+        row = self.currentIndex().row() + step
+        if abs(step) == 1:
+            row %= last + 1
+        self.mark(min(max(row, 0), last))
+
+    def mark(self, row: int) -> None:
+        """Mark the option of a row."""
         self.setCurrentIndex(self._model.index(row))
 
     def _place(self) -> None:
@@ -199,7 +210,8 @@ class SuggestingLine(Line):
 
     Up and Down mark, Enter takes the marked one, number keys take one directly while nothing is
     typed (`numbered`), Escape closes the list. `chosen` carries an Option. Enter with nothing to
-    choose is `entered`, as in every line; Backspace in the empty line is `erased`.
+    choose is `entered`, as in every line; Backspace in the empty line is `erased`. `settled` is
+    the text of a choice made before: Enter leaves it as it is.
     """
 
     chosen = Signal(object)
@@ -213,6 +225,7 @@ class SuggestingLine(Line):
         self._tasks = tasks
         self._search: CancelToken | None = None
         self._found_for: str | None = None
+        self.settled = ""
         self.numbered = numbered
         self.list = SuggestionList(self, numbered)
         self.list.picked.connect(self._take)
@@ -283,7 +296,7 @@ class SuggestingLine(Line):
         elif shown and key == Qt.Key.Key_Escape:
             self.close_list()
             event.accept()
-        elif self.numbered and not self.text() and self._pick_number(digit(event)):
+        elif self.numbered and self._is_untouched() and self._pick_number(digit(event)):
             event.accept()
         elif key == Qt.Key.Key_Backspace and not self.text():
             self.erased.emit()
@@ -291,7 +304,13 @@ class SuggestingLine(Line):
         else:
             super().keyPressEvent(event)
 
+    def _is_untouched(self) -> bool:
+        """Whether a key would begin a new text."""
+        return not self.text() or self.selectedText() == self.text()
+
     def _enter(self) -> bool:
+        if self.text() and self.text() == self.settled and not self.list.isVisible():
+            return False
         if self.text().strip() and self._found_for != self.text():
             # The person is faster than the search: the keys that follow must find the choice made,
             # so this one look-up (milliseconds, local) is waited for.

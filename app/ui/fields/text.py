@@ -43,18 +43,6 @@ class TextField(FieldWidget):
             self.line.setCursorPosition(0)
 
 
-def yuan(value: Value) -> str:
-    """An amount in fen as yuan."""
-    if not isinstance(value, int):
-        return str(value)
-    return f"{value // 100}.{value % 100:02}" if value % 100 else str(value // 100)
-
-
-def joined(value: Value) -> str:
-    """A list of texts as they are typed into one line."""
-    return "；".join(str(one) for one in value) if isinstance(value, tuple | list) else str(value)
-
-
 class _Paper(QPlainTextEdit):
     """A long text: Enter goes on, Shift+Enter breaks the line, Tab leaves."""
 

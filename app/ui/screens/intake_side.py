@@ -1,0 +1,109 @@
+"""Beside the visitor: the last contacts of a repeat visitor, or the intakes that are parked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.consultation_rules import is_sensitive
+from app.domain.records import Record
+from app.domain.showing import show
+from app.i18n import current
+from app.i18n import gettext as _
+from app.ui.fields.choices import ChoiceField
+from app.ui.fields.suggestions import Option
+from app.ui.labels import Paragraph, PlainLabel
+from app.ui.theme import SPACE
+from app.usecases.desk import Desk
+from app.usecases.ports import Draft
+
+_LINES = 3
+_MOST_PARKED = 9
+
+
+class IntakeSide(QWidget):
+    """One small place for what helps before the visitor has said a word."""
+
+    def __init__(self, desk: Desk, on_draft: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "sunken")
+        self._desk = desk
+        self._drafts: list[Option] = []
+        self._title = PlainLabel(role="head")
+        self._words = Paragraph(role="hint")
+        self._lines = [PlainLabel(role="small") for _line in range(_LINES)]
+        self.parked = ChoiceField(lambda _chosen: self._drafts)
+        self.parked.edited.connect(lambda key: on_draft(str(key)))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._contacts_page())
+        self._pages.addWidget(self.parked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE.m, SPACE.xs, SPACE.m, SPACE.xs)
+        layout.setSpacing(SPACE.none)
+        layout.addWidget(self._title)
+        layout.addWidget(self._pages, 1)
+        self.show_nothing()
+
+    def _contacts_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        layout.setSpacing(SPACE.none)
+        layout.addWidget(self._words)
+        for line in self._lines:
+            layout.addWidget(line)
+        layout.addStretch(1)
+        return page
+
+    @property
+    def shows_parked(self) -> bool:
+        """Whether the parked intakes are offered."""
+        return self._pages.currentWidget() is self.parked
+
+    def show_nothing(self) -> None:
+        """Nothing to tell."""
+        self._say("", "")
+
+    def show_new(self, warning: str = "") -> None:
+        """A visitor nobody has seen before; perhaps with a warning of somebody alike."""
+        self._say(_("新来访人"), warning)
+
+    def show_contacts(self, contacts: Sequence[Record]) -> None:
+        """The last contacts, newest first; of a sensitive one only the day."""
+        self._say(_("最近来访") if contacts else _("第一次来访"), "")
+        for line, record in zip(self._lines, contacts, strict=False):
+            line.setText(self._contact(record))
+            line.show()
+
+    def show_parked(self, drafts: Sequence[Draft]) -> None:
+        """The intakes that wait, newest first; number keys take one."""
+        self._drafts = [
+            Option(one.id, f"{one.title or _('未填姓名')} {one.saved_at[11:16]}")
+            for one in drafts[:_MOST_PARKED]
+        ]
+        self._say(_("暂放 {n} 件,Ctrl+P 取回").format(n=len(drafts)), "")
+        self.parked.refresh()
+        self.parked.show_value(None)
+        self._pages.setCurrentWidget(self.parked)
+
+    def _say(self, title: str, words: str) -> None:
+        self._title.setText(title)
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        for line in self._lines:
+            line.hide()
+        self._pages.setCurrentIndex(0)
+
+    def _contact(self, record: Record) -> str:
+        day = record.text("received_at")[:10]
+        if is_sensitive(record.values):
+            return f"{day} · {_('敏感')}"
+        kind, around = self._desk.kinds[record.kind], self._desk.surroundings
+        words = (
+            show(kind.by_name[name], record.get(name), around, current())
+            for name in ("matter_type", "handling", "handler")
+        )
+        return " · ".join(part for part in (day, *words) if part)
