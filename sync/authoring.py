@@ -108,8 +108,8 @@ def author(
     """Append one act to the outbox and return its changes. All edits lie in one partition.
 
     The visible record is the caller's to write, in the same transaction. Raises
-    ``SyncError(record-deleted)`` for an edit of a record this device itself has deleted since the
-    form opened: nobody else would ask about it. (A foreign delete is asked about, rule 5.)
+    ``SyncError(record-deleted)`` for an edit of a record this device itself has deleted or given
+    up since the form opened: nobody else would ask. (A foreign delete is asked about, rule 5.)
     """
     known = [e.record_id for e in edits if e.op is not Op.CREATE]
     own = tables.own(known) if known else {}
@@ -121,7 +121,7 @@ def author(
             drafts.append(_creation(edit))
         elif edit.op is Op.DELETE:
             drafts.append(_deletion(edit, mine, _opened(tables, edit, identity, rules), rules))
-        elif _own_delete(tables, edit.record_id, mine) and not edit.resolves:
+        elif _gone(tables, edit.record_id, mine) and not edit.resolves:
             raise SyncError(Code.RECORD_DELETED)
         else:
             drafts.extend(_edits(edit, mine, _opened(tables, edit, identity, rules), rules))
@@ -160,7 +160,7 @@ def correct(
     for record_id in records:
         mine = own[record_id]
         bad = [c for c in refused if c.record_id == record_id]
-        if _own_delete(tables, record_id, mine):
+        if _gone(tables, record_id, mine):
             raise SyncError(Code.RECORD_DELETED)
         new = sets.get(record_id, {})
         if bad[0].op is Op.CREATE:
@@ -295,13 +295,15 @@ def _edit_again(
     return [structs.replace(d, over=_united([d.over, extra])) for d in drafts]
 
 
-def _own_delete(tables: ReplicaTables, record_id: bytes, own: Sequence[OwnChange]) -> bool:
-    """Whether the record is deleted, and this device's own last word about it was the delete."""
+def _gone(tables: ReplicaTables, record_id: bytes, own: Sequence[OwnChange]) -> bool:
+    """Whether this device itself deleted the record or gave up its creation, and it stayed so."""
     change = latest(own).get(DELETED)
-    if change is None or change.op is not Op.DELETE:
+    deleted = change is not None and change.op is Op.DELETE
+    given_up = any(c.op is Op.CREATE and c.standing is Standing.WITHDRAWN for c in own)
+    if not deleted and not given_up:
         return False
     shown = visible(record_id, tables.shadows([record_id]).get(record_id), own, ())
-    return shown is not None and shown.deleted
+    return shown is None or shown.fields is None or shown.deleted
 
 
 def _refused(tables: ReplicaTables, act_id: bytes) -> list[OwnChange]:

@@ -54,8 +54,13 @@ def _strike(tables: ReplicaTables, news: News, changed: dict[bytes, set[str]]) -
 
 
 def _folds(request: Request, answer: Answer, news: News) -> list[Item]:
-    """Rule 17: own values of this request that the server did not send back."""
+    """Rule 17: own values of this request that the server did not send back.
+
+    On a first pull there is nothing to fold into: whole records come as backfill.
+    """
     made: list[Item] = []
+    if news.start == NO_CURSOR:
+        return made
     pairs = ((a, c) for a in request.acts for c in a.changes)
     for (act, change), result in zip(pairs, answer.results, strict=True):
         covered = news.start.hi < result.position <= news.end.hi
