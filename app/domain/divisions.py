@@ -100,6 +100,11 @@ def parent_code(code: str) -> str | None:
     return code[: CODE_LENGTH - len(zeros)] + zeros
 
 
+def _nearness(text: str, wanted: str) -> int:
+    """0 the whole name, 1 its beginning, 2 a part of it."""
+    return 0 if text == wanted else 1 if text.startswith(wanted) else 2
+
+
 def _no_keys(_name: str) -> Iterable[str]:
     return ()
 
@@ -125,7 +130,8 @@ class Divisions:
             self._after.setdefault(succession.old, []).append(succession)
         self._stations = {station.id: station for station in stations}
         self._keys = keys
-        self._spellings: dict[str, tuple[str, ...]] = {}
+        self._found_keys: dict[str, tuple[str, ...]] = {}
+        self._by_name: dict[str, list[Division]] = {}
 
     def __len__(self) -> int:
         """How many divisions are known, vanished ones included."""
@@ -211,15 +217,28 @@ class Divisions:
         return tuple(division for _, _, division in sorted(ranked)[:limit])
 
     def _rank(self, division: Division, wanted: str) -> int | None:
-        spellings = self._spellings.get(division.code)
-        if spellings is None:
-            names = (division.name, division.name_ii, division.name_bo, *self._keys(division.name))
-            spellings = (division.code, *(name.casefold() for name in names if name))
-            self._spellings[division.code] = spellings
-        ranks = (
-            0 if s == wanted else 1 if s.startswith(wanted) else 2 for s in spellings if wanted in s
-        )
-        return min(ranks, default=None)
+        names = (division.name, division.name_ii, division.name_bo, division.code)
+        keys = self._keys_of(division) if wanted.isascii() else ()
+        spellings = [text.casefold() for text in (*names, *keys) if text]
+        hits = [text for text in spellings if wanted in text]
+        return min((_nearness(text, wanted) for text in hits), default=None)
+
+    def _keys_of(self, division: Division) -> tuple[str, ...]:
+        """The keys of a name, made once: readings of Chinese characters cost some time."""
+        found = self._found_keys.get(division.name)
+        if found is None:
+            found = self._found_keys[division.name] = tuple(self._keys(division.name))
+        return found
+
+    def named(self, name: str, on: str) -> tuple[Division, ...]:
+        """The divisions of that day with exactly this name, alone or with county and township
+        before it; several when villages share a name.
+        """
+        if not self._by_name:
+            for division in self._by_code.values():
+                for text in {division.name, self.path_name(division.code, Level.PREFECTURE)}:
+                    self._by_name.setdefault(text, []).append(division)
+        return tuple(d for d in self._by_name.get(name, ()) if d.is_valid(on))
 
     def station(self, station_id: str) -> Station | None:
         """One station, None when unknown."""

@@ -121,6 +121,33 @@ def test_a_whole_name_comes_before_a_beginning_before_a_part() -> None:
     assert [d.name for d in known.search("河村", ON, limit=1)] == ["河村"]
 
 
+def test_keys_are_asked_once_and_only_for_latin_letters() -> None:
+    asked: list[str] = []
+
+    def keys(name: str) -> list[str]:
+        asked.append(name)
+        return ["hc"]
+
+    known = Divisions([Division(VILLAGE, "河村", Level.VILLAGE)], keys=keys)
+    assert known.search("河", ON)
+    assert asked == []
+    assert known.search("hc", ON)
+    assert known.search("h", ON)
+    assert asked == ["河村"]
+
+
+def test_an_exact_name_alone_or_with_its_path() -> None:
+    known = divisions()
+    assert [d.code for d in known.named("依伍村", ON)] == [VILLAGE]
+    assert [d.code for d in known.named("昭觉县大坝镇依伍村", ON)] == [VILLAGE]
+    assert known.named("依伍", ON) == ()
+    assert known.named("大坝乡", ON) == ()
+    twins = Divisions(
+        [Division(f"51343110{n}200", "新村", Level.VILLAGE) for n in (1, 2)],
+    )
+    assert len(twins.named("新村", ON)) == 2
+
+
 def test_stations_serve_divisions_for_a_time() -> None:
     known = divisions()
     assert [s.id for s in known.stations(ON, VILLAGE)] == ["s1"]
