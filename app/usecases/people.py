@@ -91,7 +91,8 @@ def duplicate_warning(found: tuple[Record, ...]) -> tuple[Problem, ...]:
 
 def merge(desk: Desk, duplicate: Record, into: Record) -> Saved | Refused:
     """Let `into` stand for `duplicate`. Nothing is copied or lost, so `undo_merge` is exact."""
-    into = resolve_merged(desk, into)
+    # Read again: it may have been merged since it was put on the screen.
+    into = resolve_merged(desk, desk.reader.get(KIND, into.id) or into)
     if into.id == duplicate.id:
         return refused("person.merge_self")
     return edit(desk, duplicate, {"merged_into": into.id})
