@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
+from app.store.engine import DriverConnection
 from app.store.mappers import dump
 
 _START = bytes(32)
@@ -45,32 +44,32 @@ class Verdict:
     broken_at: int | None
 
 
-def append(connection: Connection, entry: Entry) -> None:
+def append(connection: DriverConnection, entry: Entry) -> None:
     """Add one entry in the caller's transaction."""
-    last = connection.exec_driver_sql(_HEAD).first()
+    last = connection.execute(_HEAD).fetchone()
     number, before = (last[0] + 1, last[1]) if last else (1, _START)
     fields = (entry.at, entry.actor, entry.event, entry.kind, entry.record_id, entry.detail)
-    connection.exec_driver_sql(_ADD, (number, *fields, _link(before, number, fields)))
+    connection.execute(_ADD, (number, *fields, _link(before, number, fields)))
 
 
-def append_verbatim(connection: Connection, row: Mapping[str, Any]) -> bool:
+def append_verbatim(connection: DriverConnection, row: Mapping[str, Any]) -> bool:
     """Append an entry read elsewhere if it follows from the newest one here; whether it did."""
-    last = connection.exec_driver_sql(_HEAD).first()
+    last = connection.execute(_HEAD).fetchone()
     number, before = (last[0] + 1, last[1]) if last else (1, _START)
     fields = tuple(str(row[name]) for name in _FIELDS)
     if row["n"] != number or _link(before, number, fields) != row["hash"]:
         return False
-    connection.exec_driver_sql(_ADD, (number, *fields, row["hash"]))
+    connection.execute(_ADD, (number, *fields, row["hash"]))
     return True
 
 
-def head(connection: Connection) -> bytes:
+def head(connection: DriverConnection) -> bytes:
     """The newest hash, 32 bytes; empty when nothing was ever entered."""
-    last = connection.exec_driver_sql(_HEAD).first()
+    last = connection.execute(_HEAD).fetchone()
     return bytes(last[1]) if last else b""
 
 
-def verify(connection: Connection) -> Verdict:
+def verify(connection: DriverConnection) -> Verdict:
     """Walk the whole chain."""
     before, count = _START, 0
     for number, fields, found in _entries(connection):
@@ -81,13 +80,13 @@ def verify(connection: Connection) -> Verdict:
     return Verdict(count, None)
 
 
-def _entries(connection: Connection) -> Iterator[tuple[int, tuple[str, ...], bytes]]:
-    for number, *fields, found in connection.exec_driver_sql(_ALL):
+def _entries(connection: DriverConnection) -> Iterator[tuple[int, tuple[str, ...], bytes]]:
+    for number, *fields, found in connection.execute(_ALL):
         yield number, tuple(fields), found
 
 
-def _count(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT count(*) FROM audit").scalar_one())
+def _count(connection: DriverConnection) -> int:
+    return int(connection.execute("SELECT count(*) FROM audit").fetchone()[0])
 
 
 def _link(before: bytes, number: int, fields: tuple[str, ...]) -> bytes:

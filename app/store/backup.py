@@ -18,7 +18,7 @@ from app.paths import DataFolder
 from app.store import audit, facts
 from app.store.checks import problems, unrecorded_changes
 from app.store.digests import digests
-from app.store.engine import Database, DatabaseKey, connect, migrator
+from app.store.engine import Database, DatabaseKey, connect, driver, migrator
 from app.store.faults import BACKUP_UNVERIFIED, DAMAGED, MISSING, WRONG_KEY, StoreFault, translated
 from app.store.files import copy, put_in_place, remove_database
 from app.store.migrate import fold, swap
@@ -104,7 +104,7 @@ class Backups:
         """Look at every page, every reference, every link of the audit chain of the live file."""
         with self._database.read() as connection:
             verdict = audit.verify(connection)
-            records = int(connection.exec_driver_sql(_RECORDS).scalar_one())
+            records = int(connection.execute(_RECORDS).fetchone()[0])
             found = unrecorded_changes(connection)
         with closing(connect(self._database.file, self._database.key)) as raw:
             found += problems(raw)
@@ -200,8 +200,8 @@ def assert_readable(file: Path, key: DatabaseKey) -> None:
 def mark_restored(file: Path, key: DatabaseKey, now: str) -> None:
     """Hold automatic exchange and enter the restore into the audit chain of a closed file."""
     with migrator(file, key) as connection, connection.begin():
-        facts.hold_sync(connection, now)
-        audit.append(connection, audit.Entry(now, "", "restore"))
+        facts.hold_sync(driver(connection), now)
+        audit.append(driver(connection), audit.Entry(now, "", "restore"))
     with translated():
         fold(file, key)
 

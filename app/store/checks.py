@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
 from app.store.engine import DriverConnection
@@ -31,16 +30,16 @@ def problems(connection: DriverConnection) -> list[str]:
     return found
 
 
-def unrecorded_changes(connection: Connection) -> list[str]:
+def unrecorded_changes(connection: DriverConnection) -> list[str]:
     """Own changes that the audit chain does not vouch for, or the other way round, as codes.
 
     Finds a lost write: a page of the outbox that fell back to an older state still verifies, but
     its changes are missing there and entered here.
     """
-    vouched = {detail for (detail,) in connection.exec_driver_sql(_VOUCHED)}
+    vouched = {detail for (detail,) in connection.execute(_VOUCHED)}
     held = {
         digest_of_change(change_id, op, fields)
-        for change_id, op, fields in connection.exec_driver_sql(_CHANGES)
+        for change_id, op, fields in connection.execute(_CHANGES)
     }
     found = []
     if lost := len(vouched - held):

@@ -44,28 +44,28 @@ class Drafts:
             draft.record_id,
         )
         with self._database.write() as connection:
-            connection.exec_driver_sql(_PUT_DRAFT, row)
+            connection.execute(_PUT_DRAFT, row)
 
     def drop(self, draft_id: str) -> None:
         """Forget a draft; harmless when it is gone."""
         with self._database.write() as connection:
-            connection.exec_driver_sql(_DROP_DRAFT, (draft_id,))
+            connection.execute(_DROP_DRAFT, (draft_id,))
 
     def of(self, owner: str) -> Sequence[Draft]:
         """The drafts of one person, newest first; nobody sees another's."""
         with self._database.read() as connection:
             return [
                 Draft(
-                    id=row.id,
-                    owner=row.owner,
-                    form=row.form,
-                    values=frozen_values(load(row.fields)),
-                    saved_at=row.saved_at,
-                    parked=bool(row.parked),
-                    title=row.title,
-                    record_id=row.record_id,
+                    id=row["id"],
+                    owner=row["owner"],
+                    form=row["form"],
+                    values=frozen_values(load(row["fields"])),
+                    saved_at=row["saved_at"],
+                    parked=bool(row["parked"]),
+                    title=row["title"],
+                    record_id=row["record_id"],
                 )
-                for row in connection.exec_driver_sql(_DRAFTS, (owner,))
+                for row in connection.execute(_DRAFTS, (owner,))
             ]
 
 
@@ -78,13 +78,13 @@ class Preferences:
     def get(self, owner: str, key: str, default: str = "") -> str:
         """One setting."""
         with self._database.read() as connection:
-            found = connection.exec_driver_sql(_PREFERENCE, (owner, key)).first()
+            found = connection.execute(_PREFERENCE, (owner, key)).fetchone()
         return str(found[0]) if found else default
 
     def set(self, owner: str, key: str, value: str) -> None:
         """Keep one setting."""
         with self._database.write() as connection:
-            connection.exec_driver_sql(_PUT_PREFERENCE, (owner, key, value))
+            connection.execute(_PUT_PREFERENCE, (owner, key, value))
 
 
 class StoredPack(NamedTuple):
@@ -107,12 +107,12 @@ class Packs:
     def list(self) -> Sequence[StoredPack]:
         """The packs in force."""
         with self._database.read() as connection:
-            return [StoredPack(*row) for row in connection.exec_driver_sql(_PACKS)]
+            return [StoredPack(*row) for row in connection.execute(_PACKS)]
 
     def get(self, name: str) -> Mapping[str, bytes]:
         """The files of one pack by path; KeyError when there is none."""
         with self._database.read() as connection:
-            files = dict(connection.exec_driver_sql(_FILES, (name,)).tuples().all())
+            files = {row["path"]: row["content"] for row in connection.execute(_FILES, (name,))}
         if not files:
             raise KeyError(name)
         return files
@@ -121,7 +121,6 @@ class Packs:
         """Keep a pack in place of its older version, durably and all at once."""
         rows = [(head.name, path, bytes(content)) for path, content in files.items()]
         with self._database.write() as connection:
-            connection.exec_driver_sql(_DROP_FILES, (head.name,))
-            connection.exec_driver_sql(_PUT_PACK, tuple(head))
-            if rows:
-                connection.exec_driver_sql(_PUT_FILE, rows)
+            connection.execute(_DROP_FILES, (head.name,))
+            connection.execute(_PUT_PACK, tuple(head))
+            connection.executemany(_PUT_FILE, rows)

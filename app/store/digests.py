@@ -50,5 +50,5 @@ def _digest(connection: DriverConnection, name: str) -> Digest:
     for row in connection.execute(compiled(select(text("*")).select_from(table(name)))):
         count += 1
         # repr is exact for int, float, str, bytes and None, and tells 1 from "1".
-        xor ^= int.from_bytes(hashlib.blake2b(repr(row).encode(), digest_size=8).digest())
+        xor ^= int.from_bytes(hashlib.blake2b(repr(tuple(row)).encode(), digest_size=8).digest())
     return Digest(count, xor)

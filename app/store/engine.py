@@ -67,6 +67,7 @@ def connect(file: Path, key: DatabaseKey, mode: str = "rw") -> DriverConnection:
     connection = dbapi2.connect(
         uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
     )
+    connection.row_factory = dbapi2.Row  # columns by name
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
         # A pragma takes no bound parameter; these are hexadecimal digits only.
@@ -79,6 +80,11 @@ def connect(file: Path, key: DatabaseKey, mode: str = "rw") -> DriverConnection:
         connection.close()
         raise
     return connection
+
+
+def driver(connection: Connection) -> DriverConnection:
+    """The driver's connection in SQLAlchemy's: a save has no time for two layers of results."""
+    return connection.connection.driver_connection
 
 
 def _engine(creator: Callable[[], DriverConnection], begin: str, size: int) -> Engine:
@@ -152,19 +158,19 @@ class Database:
         self._readers = _engine(reader, "BEGIN", _READERS)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[DriverConnection]:
         """A snapshot: every statement of the block sees the same state."""
         with translated(), self._readers.connect() as connection, connection.begin():
-            yield connection
+            yield driver(connection)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[DriverConnection]:
         """One transaction, durable when the block is left normally, undone otherwise."""
         with self._writing:
             self._make_room(False)
             try:
                 with translated(), self._writer.connect() as connection, connection.begin():
-                    yield connection
+                    yield driver(connection)
             except StoreFault as fault:
                 if fault.code == DISK_FULL:
                     self._make_room(True)  # SQLite rolled back; the next attempt has room

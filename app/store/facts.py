@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from app.store.engine import DriverConnection
 
 _PUT = "INSERT OR REPLACE INTO fact(key, value) VALUES (?, ?)"
 _GET = "SELECT value FROM fact WHERE key = ?"
@@ -11,16 +11,16 @@ _DROP = "DELETE FROM fact WHERE key = ?"
 _SYNC_HELD = "sync_held"
 
 
-def is_sync_held(connection: Connection) -> bool:
+def is_sync_held(connection: DriverConnection) -> bool:
     """Whether a restore waits for a person before anything is exchanged again."""
-    return connection.exec_driver_sql(_GET, (_SYNC_HELD,)).first() is not None
+    return connection.execute(_GET, (_SYNC_HELD,)).fetchone() is not None
 
 
-def hold_sync(connection: Connection, since: str) -> None:
+def hold_sync(connection: DriverConnection, since: str) -> None:
     """No automatic exchange from now on: the file comes from a backup."""
-    connection.exec_driver_sql(_PUT, (_SYNC_HELD, since))
+    connection.execute(_PUT, (_SYNC_HELD, since))
 
 
-def release_sync(connection: Connection) -> None:
+def release_sync(connection: DriverConnection) -> None:
     """A person has confirmed."""
-    connection.exec_driver_sql(_DROP, (_SYNC_HELD,))
+    connection.execute(_DROP, (_SYNC_HELD,))

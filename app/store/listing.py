@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
-from app.domain.fields import RecordKind, Value
+from app.domain.fields import FieldType, RecordKind, Value
 from app.domain.records import SendState
 from app.store import search
 from app.store.mappers import KindMapper
 from app.store.outbox import WITHOUT_RECEIPT
 from app.store.replica import Kinds
+from app.store.statements import Bound, bound
 from app.store.tables import LISTS, conflict, own_change, partition_state, record, shadow
 from app.usecases.ports import Query
 
 _OF_ANY_KIND = {name: record.c[name] for name in ("id", "station", "partition")}
 
-_OPEN = select(own_change.c.record_id).where(text("standing IN ('pending', 'wait', 'refused')"))
+_KIND_UNINDEXED: ColumnElement[str] = literal_column("+record.kind", Text)
+_OPEN = select(own_change.c.record_id).where(text("overlay = 1"))
 _CONFLICT = record.c.id.in_(select(conflict.c.record_id))
 _REFUSED = record.c.id.in_(_OPEN.where(text("standing = 'refused'")))
 _WAITING = record.c.id.in_(_OPEN.where(text(WITHOUT_RECEIPT)))
@@ -43,19 +57,21 @@ _STATES: dict[SendState, ColumnElement[bool]] = {
 }
 
 
-def ids(query: Query, kinds: Kinds, limit: int | None) -> Select[tuple[str]]:
+def ids(query: Query, kinds: Kinds, limit: int | None) -> Bound:
     """Ids in ledger order: newest business date first, then newest created."""
     chosen = select(record.c.id).where(*_conditions(query, kinds))
-    return chosen.order_by(record.c.day.desc(), record.c.id.desc()).limit(limit)
+    return bound(chosen.order_by(record.c.day.desc(), record.c.id.desc()).limit(limit))
 
 
-def count(query: Query, kinds: Kinds) -> Select[tuple[int]]:
+def count(query: Query, kinds: Kinds) -> Bound:
     """How many there are."""
-    return select(func.count()).select_from(record).where(*_conditions(query, kinds))
+    return bound(select(func.count()).select_from(record).where(*_conditions(query, kinds)))
 
 
 def _conditions(query: Query, kinds: Kinds) -> Iterator[ColumnElement[bool]]:
-    yield record.c.kind == query.kind
+    narrow = any(_is_reference(kinds, query.kind, name) for name in query.where)
+    # The few records of one person come from their own index, not from walking the ledger.
+    yield (_KIND_UNINDEXED if narrow else record.c.kind) == query.kind
     if query.since:
         yield record.c.day >= query.since
     if query.until:
@@ -70,6 +86,12 @@ def _conditions(query: Query, kinds: Kinds) -> Iterator[ColumnElement[bool]]:
         yield _found(query)
     if query.where:
         yield _equal(query, kinds.mappers.get(query.kind))
+
+
+def _is_reference(kinds: Kinds, kind: str, name: str) -> bool:
+    mapper = kinds.mappers.get(kind)
+    spec = mapper.kind.by_name.get(name) if mapper else None
+    return spec is not None and spec.type is FieldType.REF
 
 
 def _found(query: Query) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from app.store.checks import problems
 from app.store.digests import counts, digests
-from app.store.engine import DatabaseKey, connect, migrator
+from app.store.engine import DatabaseKey, DriverConnection, connect, driver, migrator
 from app.store.faults import (
     BACKUP_UNVERIFIED,
     MIGRATION_FAILED,
@@ -30,7 +30,7 @@ from app.store.migrations import STEPS, Step
 from app.store.replica import Kinds, Tables
 from sync.ports import Shown
 
-Finish = Callable[[Connection], object]
+Finish = Callable[[DriverConnection], object]
 
 
 def schema_of(file: Path, key: DatabaseKey) -> int:
@@ -65,9 +65,9 @@ def migrate(
     copy = remove_database(file.with_name(file.name + ".migrating"))
     verified_copy(file, key, copy)
     with migrator(copy, key) as connection:
-        before = counts(connection.connection.driver_connection)
+        before = counts(driver(connection))
         _run(connection, schema, steps, finish)
-        after = counts(connection.connection.driver_connection)
+        after = counts(driver(connection))
     # A step may add tables; it never loses rows of those that were there.
     if any(after.get(name, -1) < rows for name, rows in before.items() if _counted(name)):
         raise StoreFault(MIGRATION_FAILED)
@@ -97,23 +97,23 @@ def swap(new: Path, live: Path, key: DatabaseKey, keep: Path) -> None:
         put_in_place(new, live)
 
 
-def adopt(connection: Connection, kinds: Kinds, now: str) -> int:
+def adopt(connection: DriverConnection, kinds: Kinds, now: str) -> int:
     """Move values that were waiting in `extra` into columns that exist now; how many records."""
-    rows = connection.exec_driver_sql("SELECT * FROM record WHERE extra <> '{}'").all()
+    rows = connection.execute("SELECT * FROM record WHERE extra <> '{}'").fetchall()
     known = {name: mapper.kind.by_name for name, mapper in kinds.mappers.items()}
-    moving = [row for row in rows if known.get(row.kind, {}).keys() & load(row.extra).keys()]
-    fields = kinds.shown_fields(connection, [row.id for row in moving])
+    moving = [row for row in rows if known.get(row["kind"], {}).keys() & load(row["extra"]).keys()]
+    fields = kinds.shown_fields(connection, [row["id"] for row in moving])
     Tables(connection, kinds, now).show(
         [
             Shown(
-                record_id=id_bytes(row.id),
-                kind=row.kind,
-                partition=row.partition,
-                station=row.station,
-                to=tuple(load(row.stations)),
-                fields=fields[row.id],
+                record_id=id_bytes(row["id"]),
+                kind=row["kind"],
+                partition=row["partition"],
+                station=row["station"],
+                to=tuple(load(row["stations"])),
+                fields=fields[row["id"]],
                 changed=frozenset(),
-                absent=not row.on_server,
+                absent=not row["on_server"],
             )
             for row in moving
         ]
@@ -130,7 +130,7 @@ def _run(
         for step in steps[schema:]:
             step(operations)
         if finish:
-            finish(connection)
+            finish(driver(connection))
         # The number is our own; a pragma takes no parameter.
         connection.exec_driver_sql(f"PRAGMA user_version={len(steps)}")
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:

@@ -165,7 +165,7 @@ def _upgrade(folder: DataFolder, key: DatabaseKey, kinds: Kinds, clock: Clock) -
 def _ensure_identity(database: Database, setup: Setup) -> None:
     """The first identity; enrolment completes it with the server's epoch."""
     with database.write() as connection:
-        if connection.exec_driver_sql("SELECT 1 FROM identity").first():
+        if connection.execute("SELECT 1 FROM identity").fetchone():
             return
         incarnation = setup.ids.token(_INCARNATION_BYTES)
         first = Identity(device=setup.device, incarnation=incarnation, epoch=b"")

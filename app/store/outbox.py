@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select, text
 
+from app.store.engine import DriverConnection
 from app.store.mappers import dump, id_bytes, id_text, load
 from app.store.statements import compiled, insert_all
 from app.store.tables import own_change as t
@@ -21,7 +22,6 @@ _UPDATE = (
     "UPDATE own_change SET base = ?, standing = ?, overlay = ?, epoch = ?, position = ?,"
     " outcome = ?, code = ?, kept = ?, replaced_by = ? WHERE change_id = ?"
 )
-_LAST = "SELECT coalesce(max(seq), 0) FROM own_change"
 
 
 def _where(condition: str, limit: str = "") -> str:
@@ -32,12 +32,13 @@ def _where(condition: str, limit: str = "") -> str:
 _OF_RECORDS = _where("record_id IN (SELECT value FROM json_each(?))")
 _BY_ID = _where(f"change_id IN {_IDS}")
 _BY_ACT = _where("change_id = ? OR (act_id = ? AND act_id <> change_id)")
-# The condition names all three standings so that the partial index answers it.
-_OPEN = "standing IN ('pending', 'wait', 'refused')"
-_UNRECEIPTED = _where(f"{_OPEN} AND {WITHOUT_RECEIPT} AND seq > ?", " LIMIT ?")
-_REFUSED = _where(f"{_OPEN} AND standing = 'refused'")
+# Few rows are in the overlay; the plus keeps SQLite from walking the whole history instead.
+_UNRECEIPTED = _where(f"overlay = 1 AND {WITHOUT_RECEIPT} AND +seq > ?", " LIMIT ?")
+_REFUSED = _where("overlay = 1 AND standing = 'refused'")
 _UNSETTLED = _where("overlay = 1 AND partition = ?")
-_MASKING = _where("overlay = 1 AND partition = ? AND position <= ? AND standing = 'received'")
+_MASKING = _where(
+    "overlay = 1 AND partition = ? AND +position BETWEEN 1 AND ? AND standing = 'received'"
+)
 _RECEIVED_AFTER = _where(
     "position > 0 AND partition = ? AND position > ? AND standing = 'received'"
 )
@@ -48,14 +49,14 @@ SELECT coalesce(sum({WITHOUT_RECEIPT}), 0),
        coalesce(sum(standing = 'refused'), 0),
        (SELECT count(*) FROM conflict),
        count(DISTINCT CASE WHEN {WITHOUT_RECEIPT} THEN record_id END)
-FROM own_change WHERE {_OPEN}
+FROM own_change WHERE overlay = 1
 """  # noqa: S608 - constants only
 
 
 class OutboxTables:
     """The part of `sync.ports.ReplicaTables` about own changes, in one open transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DriverConnection) -> None:
         self.connection = connection
         self.authored: list[OwnChange] = []
         """What this transaction added."""
@@ -64,13 +65,9 @@ class OutboxTables:
         """Append in the order given; `before` is what people see now, kept for the history."""
         if not changes:
             return
-        last = int(self.connection.exec_driver_sql(_LAST).scalar_one())
         shown = self.before([change for change in changes if change.op is not Op.CREATE])
-        rows = [
-            _row(change, last + n, shown.get(change.record_id, {}))
-            for n, change in enumerate(changes, 1)
-        ]
-        self.connection.exec_driver_sql(_ADD, rows)
+        rows = [_row(change, shown.get(change.record_id, {})) for change in changes]
+        self.connection.executemany(_ADD, rows)
         self.authored += changes
 
     def before(self, _changes: Sequence[OwnChange]) -> dict[bytes, dict[str, Any]]:
@@ -81,7 +78,7 @@ class OutboxTables:
         """Write the moving columns of rows that exist."""
         if changes:
             rows = [(*_moving(change), change.change_id) for change in changes]
-            self.connection.exec_driver_sql(_UPDATE, rows)
+            self.connection.executemany(_UPDATE, rows)
 
     def own(self, record_ids: Sequence[bytes]) -> dict[bytes, list[OwnChange]]:
         """All own changes of these records, each list in `seq` order."""
@@ -121,7 +118,7 @@ class OutboxTables:
 
     def counts(self) -> Counts:
         """The facts of the status strip, counted from rows."""
-        found = self.connection.exec_driver_sql(_COUNTS).one()
+        found = self.connection.execute(_COUNTS).fetchone()
         pending, oldest, waiting, refused, conflicts, records = found
         return Counts(
             pending=pending,
@@ -133,13 +130,13 @@ class OutboxTables:
         )
 
     def _select(self, sql: str, *values: object) -> list[OwnChange]:
-        return [change_of(row) for row in self.connection.exec_driver_sql(sql, values)]
+        return [change_of(row) for row in self.connection.execute(sql, values)]
 
 
-def _row(change: OwnChange, seq: int, shown: dict[str, Any]) -> tuple[object, ...]:
-    """The columns of the table, in its order."""
+def _row(change: OwnChange, shown: dict[str, Any]) -> tuple[object, ...]:
+    """The columns of the table, in its order; SQLite gives `seq`: one more than the highest."""
     return (
-        seq,
+        None,
         change.change_id,
         change.act_id,
         id_text(change.record_id),
@@ -177,31 +174,31 @@ def _moving(change: OwnChange) -> tuple[object, ...]:
 def change_of(row: Any) -> OwnChange:
     """A row of the outbox."""
     return OwnChange(
-        change_id=row.change_id,
-        act_id=row.act_id,
-        record_id=id_bytes(row.record_id),
-        kind=row.kind,
-        op=Op(row.op),
-        partition=row.partition,
-        set=load(row.fields),
-        over=_ids(row.over),
-        resolves=_ids(row.resolves),
-        station=row.station,
-        to=tuple(load(row.stations)),
-        verb=row.verb,
-        actor=row.actor,
-        cause=row.cause,
-        at=row.at,
-        base=row.base,
-        seq=row.seq,
-        standing=Standing(row.standing),
-        overlay=bool(row.overlay),
-        epoch=row.epoch,
-        position=row.position,
-        outcome=row.outcome,
-        code=row.code,
-        kept=tuple(load(row.kept)),
-        replaced_by=row.replaced_by,
+        change_id=row["change_id"],
+        act_id=row["act_id"],
+        record_id=id_bytes(row["record_id"]),
+        kind=row["kind"],
+        op=Op(row["op"]),
+        partition=row["partition"],
+        set=load(row["fields"]),
+        over=_ids(row["over"]),
+        resolves=_ids(row["resolves"]),
+        station=row["station"],
+        to=tuple(load(row["stations"])),
+        verb=row["verb"],
+        actor=row["actor"],
+        cause=row["cause"],
+        at=row["at"],
+        base=row["base"],
+        seq=row["seq"],
+        standing=Standing(row["standing"]),
+        overlay=bool(row["overlay"]),
+        epoch=row["epoch"],
+        position=row["position"],
+        outcome=row["outcome"],
+        code=row["code"],
+        kept=tuple(load(row["kept"])),
+        replaced_by=row["replaced_by"],
     )
 
 

@@ -32,9 +32,8 @@ FROM own_change o
 LEFT JOIN record ON record.id = o.record_id
 LEFT JOIN partition_state p ON p.partition = o.partition
 """
-_OPEN = "WHERE o.standing IN ('pending', 'wait', 'refused') AND "
-_WAITING = f"{_CHANGES} {_OPEN} {WITHOUT_RECEIPT} ORDER BY o.seq LIMIT ?"
-_REFUSALS = f"{_CHANGES} {_OPEN} o.standing = 'refused' ORDER BY o.seq"
+_WAITING = f"{_CHANGES} WHERE o.overlay = 1 AND {WITHOUT_RECEIPT} ORDER BY o.seq LIMIT ?"
+_REFUSALS = f"{_CHANGES} WHERE o.overlay = 1 AND o.standing = 'refused' ORDER BY o.seq"
 _RECEIPTS = f"{_CHANGES} WHERE o.position > 0 ORDER BY o.seq DESC LIMIT ?"
 _BEFORE = "SELECT change_id, before FROM own_change WHERE record_id = ? ORDER BY seq"
 _ARRIVALS = "SELECT n, at, before, after FROM arrival WHERE record_id = ? ORDER BY n"
@@ -60,7 +59,7 @@ class Reader:
         """Ids in ledger order; 100,000 of them come from one index."""
         statement = listing.ids(query, self._kinds, limit)
         with self._database.read() as connection:
-            return list(connection.execute(statement).scalars())
+            return [row[0] for row in connection.execute(*statement)]
 
     def many(self, kind: str, ids: Sequence[str]) -> Sequence[Record]:
         """The records of these ids, in this order; ids that are gone are left out."""
@@ -70,7 +69,7 @@ class Reader:
     def count(self, query: Query) -> int:
         """How many records the query lists."""
         with self._database.read() as connection:
-            return connection.execute(listing.count(query, self._kinds)).scalar_one()
+            return int(connection.execute(*listing.count(query, self._kinds)).fetchone()[0])
 
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> Sequence[Hit]:
         """The best hits in rank order."""
@@ -84,10 +83,10 @@ class Reader:
             raw = id_bytes(record_id)
             own = [one for one in tables.own([raw]).get(raw, []) if one.kind == kind]
             device = tables.identity().device
-            rows = connection.exec_driver_sql(_BEFORE, (record_id,))
-            before = {row.change_id: load(row.before) for row in rows}
+            rows = connection.execute(_BEFORE, (record_id,))
+            before = {row["change_id"]: load(row["before"]) for row in rows}
             entries = [_own_entry(change, before[change.change_id], device) for change in own]
-            arrivals = connection.exec_driver_sql(_ARRIVALS, (record_id,))
+            arrivals = connection.execute(_ARRIVALS, (record_id,))
             entries += [_arrival_entry(row) for row in arrivals]
         # Stable: what this device did in a minute stays in its order.
         return sorted(entries, key=lambda entry: entry.at)
@@ -96,20 +95,20 @@ class Reader:
         """What waits for a person to choose; the shown value stands first."""
         with self._database.read() as connection:
             tables = Tables(connection, self._kinds, "")
-            rows = connection.exec_driver_sql(_CONFLICTS).all()
-            ids = [id_bytes(row.record_id) for row in rows]
+            rows = connection.execute(_CONFLICTS).fetchall()
+            ids = [id_bytes(row["record_id"]) for row in rows]
             own = tables.own(ids)
-            shown = self._kinds.shown_fields(connection, [row.record_id for row in rows])
+            shown = self._kinds.shown_fields(connection, [row["record_id"] for row in rows])
             device = tables.identity().device
             return [
                 Conflict(
-                    id=row.id,
-                    kind=row.kind,
-                    record_id=row.record_id,
-                    field=row.field,
-                    title=row.title,
+                    id=row["id"],
+                    kind=row["kind"],
+                    record_id=row["record_id"],
+                    field=row["field"],
+                    title=row["title"],
                     candidates=_candidates(
-                        row, own.get(raw, []), shown.get(row.record_id, {}), device
+                        row, own.get(raw, []), shown.get(row["record_id"], {}), device
                     ),
                     seen=authoring.seen(tables, raw),
                 )
@@ -120,16 +119,30 @@ class Reader:
         """What the server refused and nobody has corrected."""
         with self._database.read() as connection:
             return [
-                Refusal(row.change_id.hex(), row.kind, row.record_id, row.title, row.code, row.at)
-                for row in connection.exec_driver_sql(_REFUSALS)
+                Refusal(
+                    row["change_id"].hex(),
+                    row["kind"],
+                    row["record_id"],
+                    row["title"],
+                    row["code"],
+                    row["at"],
+                )
+                for row in connection.execute(_REFUSALS)
             ]
 
     def waiting(self, limit: int = 500) -> Sequence[Waiting]:
         """Changes without a receipt, oldest first."""
         with self._database.read() as connection:
             return [
-                Waiting(row.change_id.hex(), row.kind, row.record_id, row.title, row.at, row.actor)
-                for row in connection.exec_driver_sql(_WAITING, (limit,))
+                Waiting(
+                    row["change_id"].hex(),
+                    row["kind"],
+                    row["record_id"],
+                    row["title"],
+                    row["at"],
+                    row["actor"],
+                )
+                for row in connection.execute(_WAITING, (limit,))
             ]
 
     def receipts(self, limit: int = 500) -> Sequence[Receipt]:
@@ -137,15 +150,15 @@ class Reader:
         with self._database.read() as connection:
             return [
                 Receipt(
-                    row.change_id.hex(),
-                    row.kind,
-                    row.record_id,
-                    row.title,
-                    row.at,
-                    f"{row.epoch.hex()[:8]}-{row.position}",
-                    row.position <= row.safe,
+                    row["change_id"].hex(),
+                    row["kind"],
+                    row["record_id"],
+                    row["title"],
+                    row["at"],
+                    f"{row['epoch'].hex()[:8]}-{row['position']}",
+                    row["position"] <= row["safe"],
                 )
-                for row in connection.exec_driver_sql(_RECEIPTS, (limit,))
+                for row in connection.execute(_RECEIPTS, (limit,))
             ]
 
     def standing(self) -> Standing:
@@ -153,13 +166,13 @@ class Reader:
         with self._database.read() as connection:
             tables = Tables(connection, self._kinds, "")
             counts, identity = tables.counts(), tables.identity()
-            saved = connection.exec_driver_sql(_LAST_SAVED).scalar()
-            by_kind = connection.exec_driver_sql(_BY_KIND).all()
+            saved = connection.execute(_LAST_SAVED).fetchone()
+            by_kind = connection.execute(_BY_KIND).fetchall()
             return Standing(
                 pending=counts.pending,
                 pending_records=counts.records_pending,
                 oldest_pending=counts.oldest or None,
-                last_saved=saved,
+                last_saved=saved["at"] if saved else None,
                 last_success=identity.last_success or None,
                 conflicts=counts.conflicts,
                 refused=counts.refused,
@@ -180,7 +193,7 @@ def records_of(tables: Tables, kinds: Kinds, kind: str, ids: Sequence[str]) -> l
     if mapper is None or not ids:
         return []
     wanted = dump(list(ids))
-    execute = tables.connection.exec_driver_sql
+    execute = tables.connection.execute
     rows = {row[0]: row for row in execute(kinds.select[kind], (wanted,))}
     raw = {one: id_bytes(one) for one in rows}
     own, shadows = tables.own(list(raw.values())), tables.shadows(list(raw.values()))
@@ -255,12 +268,12 @@ def _own_entry(change: OwnChange, before: Mapping[str, Any], device: str) -> His
 
 def _arrival_entry(row: Any) -> HistoryEntry:
     return HistoryEntry(
-        change_id=f"arrival-{row.n}",
-        at=row.at,
+        change_id=f"arrival-{row['n']}",
+        at=row["at"],
         actor="",
         device="",
-        before={name: frozen(value) for name, value in load(row.before).items()},
-        after={name: frozen(value) for name, value in load(row.after).items()},
+        before={name: frozen(value) for name, value in load(row["before"]).items()},
+        after={name: frozen(value) for name, value in load(row["after"]).items()},
         outcome="received",
     )
 
@@ -270,9 +283,9 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     """The value that is shown (with its author when it is this device's), then the others."""
     ids = {change.change_id.hex() for change in own}
-    value: Value = frozen(shown.get(row.field))
-    mine = latest(own).get(row.field)
-    is_mine = mine is not None and frozen(own_fields(mine)[row.field]) == value
+    value: Value = frozen(shown.get(row["field"]))
+    mine = latest(own).get(row["field"])
+    is_mine = mine is not None and frozen(own_fields(mine)[row["field"]]) == value
     author = (mine.actor, device, mine.at) if mine and is_mine else ("", "", "")
     current = Candidate("", value, *author, mine=is_mine)
     others = (
@@ -284,6 +297,6 @@ def _candidates(
             found["at"],
             change_id in ids,
         )
-        for change_id, found in load(row.candidates).items()
+        for change_id, found in load(row["candidates"]).items()
     )
     return (current, *others)

@@ -12,24 +12,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
-
 from app.paths import DataFolder
 from app.store import audit
 from app.store.backup import Upgrade, backups_in, fetch_backup, mark_restored
 from app.store.checks import digest_of_change
-from app.store.engine import DatabaseKey, migrator
+from app.store.engine import DatabaseKey, DriverConnection, driver, migrator
 from app.store.faults import StoreFault, translated
 from app.store.files import move_aside, put_in_place, remove_database, with_companions
 from app.store.mappers import id_bytes, load
 from app.store.migrate import create
 from app.store.replica import Kinds, Tables
 from app.store.salvage import Row, Salvage
-from app.store.tables import METADATA, own_change
+from app.store.statements import insert_all
+from app.store.tables import METADATA
 from app.usecases.ports import BackupInfo
 from sync.protocol import DELETED
 from sync.view import show
 
+_KNOWN = "SELECT change_id, seq FROM own_change"
 _LOCAL = ("draft", "preference", "number")  # newer in the damaged file than in any backup
 
 
@@ -63,8 +63,9 @@ def recover(file: Path, key: DatabaseKey, kinds: Kinds, upgrade: Upgrade, now: s
         backup = _newest_good(folder, aside, key, upgrade)
         if backup is None:
             create(remove_database(aside), key)
-        with migrator(aside, key) as connection, connection.begin():
-            certain = connection.exec_driver_sql("SELECT count(*) FROM record").scalar_one()
+        with migrator(aside, key) as opened, opened.begin():
+            connection = driver(opened)
+            certain = connection.execute("SELECT count(*) FROM record").fetchone()[0]
             restored, missing = 0, None
             if quarantined:
                 restored, missing = _merge(quarantined, folder.root, key, connection, kinds, now)
@@ -95,7 +96,7 @@ def _merge(
     damaged: Path,
     work: Path,
     key: DatabaseKey,
-    connection: Connection,
+    connection: DriverConnection,
     kinds: Kinds,
     now: str,
 ) -> tuple[int, int | None]:
@@ -110,11 +111,7 @@ def _merge(
     try:
         for name in _LOCAL:
             _insert(connection, name, salvage.rows(name))
-        known = set(
-            connection.execute(
-                own_change.select().with_only_columns(own_change.c.change_id, own_change.c.seq)
-            ).tuples()
-        )
+        known = {(row["change_id"], row["seq"]) for row in connection.execute(_KNOWN)}
         readable = list(salvage.rows("own_change"))
         continued = _continue_chain(connection, salvage.rows("audit"))
     finally:
@@ -135,16 +132,17 @@ def _merge(
     return len(fresh), missing
 
 
-def _insert(connection: Connection, name: str, rows: Iterable[Row]) -> None:
+def _insert(connection: DriverConnection, name: str, rows: Iterable[Row]) -> None:
     """Insert or replace rows that have every column of today's table."""
     table = METADATA.tables[name]
     columns = {column.name for column in table.columns}
     fit = [row for row in rows if columns <= row.keys()]
     if fit:
-        connection.execute(insert(table).prefix_with("OR REPLACE"), fit)
+        rows_in_order = ([row[column.name] for column in table.columns] for row in fit)
+        connection.executemany(insert_all(table, replace=True), rows_in_order)
 
 
-def _continue_chain(connection: Connection, rows: Iterable[Row]) -> set[str]:
+def _continue_chain(connection: DriverConnection, rows: Iterable[Row]) -> set[str]:
     """Append the damaged file's audit entries as far as each follows from the one before.
 
     Returns their details, among them the digests of the changes they vouch for.
@@ -156,7 +154,7 @@ def _continue_chain(connection: Connection, rows: Iterable[Row]) -> set[str]:
     return details
 
 
-def _vouch(connection: Connection, fresh: list[Row], continued: set[str], now: str) -> None:
+def _vouch(connection: DriverConnection, fresh: list[Row], continued: set[str], now: str) -> None:
     """Enter the restored changes whose own entries were lost."""
     for row in fresh:
         digest = digest_of_change(row["change_id"], row["op"], row["fields"])

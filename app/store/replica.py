@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select, text
 
 from app.domain.fields import Projection, RecordKind, Values
 from app.domain.problems import completes
 from app.store import search
-from app.store.engine import Database
+from app.store.engine import Database, DriverConnection
 from app.store.mappers import KindMapper, Plain, dump, id_bytes, id_text, load
 from app.store.outbox import OutboxTables
 from app.store.shadow import ShadowTables
@@ -57,17 +57,17 @@ class Kinds:
         self.select = {name: _select_whole(mapper) for name, mapper in self.mappers.items()}
         self.project = project
 
-    def shown_fields(self, connection: Connection, ids: Sequence[str]) -> dict[str, Plain]:
+    def shown_fields(self, connection: DriverConnection, ids: Sequence[str]) -> dict[str, Plain]:
         """The visible fields of records, plain, by id."""
         found: dict[str, Plain] = {}
         kinds: dict[str, list[str]] = {}
         ids_json = dump(list(ids))
-        for row in connection.exec_driver_sql(_HEADS, (ids_json,)):
-            found[row.id] = load(row.extra)
-            kinds.setdefault(row.kind, []).append(row.id)
+        for row in connection.execute(_HEADS, (ids_json,)):
+            found[row["id"]] = load(row["extra"])
+            kinds.setdefault(row["kind"], []).append(row["id"])
         for kind, members in kinds.items():
             if mapper := self.mappers.get(kind):
-                for row in connection.exec_driver_sql(self.select[kind], (dump(members),)):
+                for row in connection.execute(self.select[kind], (dump(members),)):
                     values = mapper.values(row[len(HEAD) :])
                     found[row[0]].update(
                         (name, list(value) if isinstance(value, tuple) else value)
@@ -106,7 +106,7 @@ class Tables(OutboxTables, ShadowTables):
     `touched` collects what was shown, for the `Changes` that are published afterwards.
     """
 
-    def __init__(self, connection: Connection, kinds: Kinds, now: str) -> None:
+    def __init__(self, connection: DriverConnection, kinds: Kinds, now: str) -> None:
         super().__init__(connection)
         self.touched: set[tuple[str, str]] = set()
         self.projections: dict[str, Projection] = {}
@@ -131,7 +131,8 @@ class Tables(OutboxTables, ShadowTables):
             return
         ids = dump([id_text(one.record_id) for one in ordinary])
         known = {
-            row.id: (row.row, row.version) for row in self.connection.exec_driver_sql(_ROWS, (ids,))
+            row["id"]: (row["row"], row["version"])
+            for row in self.connection.execute(_ROWS, (ids,))
         }
         batch = _Batch([], {}, [], [])
         free = self._free_row() if len(known) < len(ordinary) else 0
@@ -148,7 +149,7 @@ class Tables(OutboxTables, ShadowTables):
         self._write(batch)
 
     def _free_row(self) -> int:
-        return int(self.connection.exec_driver_sql(_LAST_ROW).scalar_one()) + 1
+        return int(self.connection.execute(_LAST_ROW).fetchone()[0]) + 1
 
     def _prepare(self, batch: _Batch, one: Shown, row: int, version: int) -> None:
         fields, text_id = one.fields or {}, id_text(one.record_id)
@@ -181,14 +182,12 @@ class Tables(OutboxTables, ShadowTables):
         )
 
     def _write(self, batch: _Batch) -> None:
-        execute = self.connection.exec_driver_sql
         if batch.dropped:
-            execute(_DROP_RECORD, [(row,) for row in batch.dropped])
+            self.connection.executemany(_DROP_RECORD, [(row,) for row in batch.dropped])
             search.drop(self.connection, batch.dropped)
-        if batch.records:
-            execute(_PUT_RECORD, batch.records)
+        self.connection.executemany(_PUT_RECORD, batch.records)
         for kind, rows in batch.fields.items():
-            execute(self._kinds.put[kind], rows)
+            self.connection.executemany(self._kinds.put[kind], rows)
         search.put(self.connection, batch.entries)
 
     def _show_conflicts(self, records: Sequence[Shown]) -> None:
@@ -198,12 +197,12 @@ class Tables(OutboxTables, ShadowTables):
             conflict_id = id_text(one.record_id)
             candidates = fields.get("candidates") or {}
             if not candidates or one.deleted:
-                self.connection.exec_driver_sql(_DROP_CONFLICT, (conflict_id,))
+                self.connection.execute(_DROP_CONFLICT, (conflict_id,))
                 continue
             of_record = id_text(bytes.fromhex(fields["record"]))
             self.touched.add((fields["kind"], of_record))
             row = (conflict_id, fields["kind"], of_record, fields["field"], dump(candidates))
-            self.connection.exec_driver_sql(_PUT_CONFLICT, row)
+            self.connection.execute(_PUT_CONFLICT, row)
 
     def _note_arrivals(self, records: Sequence[Shown]) -> None:
         """Others' part of the history: what their news changed in records already here."""
@@ -264,3 +263,9 @@ class Replica:
         """One snapshot."""
         with self._database.read() as connection:
             yield Tables(connection, self._kinds, self._now())
+
+    def fields_of(self, kind: str) -> list[dict[str, Any]]:
+        """The fields of every record of a kind that has no table of its own (reference packs)."""
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT extra FROM record WHERE kind = ?", (kind,)).fetchall()
+        return [load(row[0]) for row in rows]

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from app.domain.fields import FieldSpec, Mask, Projection, RecordKind, Value, Values
 from app.domain.records import Hit
 from app.domain.text import index_text, match_query, normalise
+from app.store.engine import DriverConnection
 from app.store.mappers import dump
 from app.store.pinyin import initials
 
@@ -61,28 +60,28 @@ def entry(row: int, kind: RecordKind, values: Values, projection: Projection) ->
     )
 
 
-def put(connection: Connection, entries: Sequence[Entry]) -> None:
+def put(connection: DriverConnection, entries: Sequence[Entry]) -> None:
     """Write or replace entries, in the caller's transaction."""
     if entries:
-        connection.exec_driver_sql(_PUT, [tuple(found) for found in entries])
+        connection.executemany(_PUT, entries)
 
 
-def drop(connection: Connection, rows: Sequence[int]) -> None:
+def drop(connection: DriverConnection, rows: Sequence[int]) -> None:
     """Remove entries."""
     if rows:
-        connection.exec_driver_sql(_DROP, (dump(list(rows)),))
+        connection.execute(_DROP, (dump(list(rows)),))
 
 
-def find(connection: Connection, text: str, kinds: Sequence[str], limit: int) -> list[Hit]:
+def find(connection: DriverConnection, text: str, kinds: Sequence[str], limit: int) -> list[Hit]:
     """The best hits in rank order, each record once; of `kinds` only when some are given."""
     rows: dict[int, None] = {}
     for expression in _ranks(text, kinds):
-        for (row,) in connection.exec_driver_sql(_FIND, (expression, limit)):
+        for (row,) in connection.execute(_FIND, (expression, limit)):
             rows.setdefault(row)
         if len(rows) >= limit:
             break
     best = list(rows)[:limit]
-    found = {row: hit for row, *hit in connection.exec_driver_sql(_HITS, (dump(best),))}
+    found = {row: hit for row, *hit in connection.execute(_HITS, (dump(best),))}
     return [Hit(*found[row]) for row in best if row in found]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select, text
 
+from app.store.engine import DriverConnection
 from app.store.mappers import dump, id_bytes, id_text, load
 from app.store.statements import compiled, insert_all
 from app.store.tables import identity, need, partition_state, shadow
@@ -46,21 +47,21 @@ _decode_drops = msgspec.json.Decoder(tuple[EpochDrop, ...]).decode
 class ShadowTables:
     """The part of `sync.ports.ReplicaTables` about the server, in one open transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DriverConnection) -> None:
         self.connection = connection
 
     def identity(self) -> Identity:
         """Who this replica is; `open_store` writes the first one."""
-        row = self.connection.exec_driver_sql(_IDENTITY).one()
+        row = self.connection.execute(_IDENTITY).fetchone()
         return Identity(
-            device=row.device,
-            incarnation=row.incarnation,
-            epoch=row.epoch,
-            confirmed=row.confirmed,
-            next=row.next,
-            forked=bool(row.forked),
-            drops=_decode_drops(row.drops),
-            last_success=row.last_success,
+            device=row["device"],
+            incarnation=row["incarnation"],
+            epoch=row["epoch"],
+            confirmed=row["confirmed"],
+            next=row["next"],
+            forked=bool(row["forked"]),
+            drops=_decode_drops(row["drops"]),
+            last_success=row["last_success"],
         )
 
     def put_identity(self, identity: Identity) -> None:
@@ -76,20 +77,20 @@ class ShadowTables:
             dump(identity.drops),
             identity.last_success,
         )
-        self.connection.exec_driver_sql(_PUT_IDENTITY, values)
+        self.connection.execute(_PUT_IDENTITY, values)
 
     def partitions(self) -> dict[str, PartitionState]:
         """Every partition this replica exchanges."""
         return {
-            row.partition: PartitionState(
-                partition=row.partition,
-                visible=Cursor(row.visible_hi, row.visible_low),
-                staged=Cursor(row.staged_hi, row.staged_low),
-                head=row.head,
-                safe=row.safe,
-                scope=row.scope,
+            row["partition"]: PartitionState(
+                partition=row["partition"],
+                visible=Cursor(row["visible_hi"], row["visible_low"]),
+                staged=Cursor(row["staged_hi"], row["staged_low"]),
+                head=row["head"],
+                safe=row["safe"],
+                scope=row["scope"],
             )
-            for row in self.connection.exec_driver_sql(_PARTITIONS)
+            for row in self.connection.execute(_PARTITIONS)
         }
 
     def put_partitions(self, states: Sequence[PartitionState]) -> None:
@@ -103,7 +104,7 @@ class ShadowTables:
     def shadows(self, record_ids: Sequence[bytes]) -> dict[bytes, Shadow]:
         """The shadows of these records that exist."""
         ids = dump([id_text(raw) for raw in record_ids])
-        rows = self.connection.exec_driver_sql(_SHADOWS, (ids,))
+        rows = self.connection.execute(_SHADOWS, (ids,))
         return {found.record_id: found for found in map(_shadow, rows)}
 
     def put_shadows(self, shadows: Sequence[Shadow]) -> None:
@@ -112,13 +113,13 @@ class ShadowTables:
 
     def newer(self, partition: str, position: int) -> list[bytes]:
         """Records holding a value from above the position (rule 20)."""
-        rows = self.connection.exec_driver_sql(_NEWER, (partition, position))
-        return [id_bytes(row.record_id) for row in rows]
+        rows = self.connection.execute(_NEWER, (partition, position))
+        return [id_bytes(row["record_id"]) for row in rows]
 
     def lower_whole(self, partition: str, position: int) -> None:
         """Nothing of another history counts as whole any more (rule 20)."""
         values = (position, partition, position)
-        self.connection.exec_driver_sql(_LOWER_WHOLE, values)
+        self.connection.execute(_LOWER_WHOLE, values)
 
     def stage(self, items: Sequence[StagedItem]) -> None:
         """Keep items until the head is reached (rule 14)."""
@@ -126,18 +127,18 @@ class ShadowTables:
 
     def staged(self, partition: str) -> list[Item]:
         """In the order they were staged."""
-        rows = self.connection.exec_driver_sql(_STAGED, (partition,))
-        return [_decode_item(row.item) for row in rows]
+        rows = self.connection.execute(_STAGED, (partition,))
+        return [_decode_item(row["item"]) for row in rows]
 
     def drop_stage(self, partition: str) -> None:
         """Forget what is staged."""
-        self.connection.exec_driver_sql(_DROP_STAGE, (partition,))
+        self.connection.execute(_DROP_STAGE, (partition,))
 
     def need(self, limit: int) -> dict[str, list[bytes]]:
         """Records to ask for, by partition."""
         wanted: dict[str, list[bytes]] = {}
-        for row in self.connection.exec_driver_sql(_NEED, (limit,)):
-            wanted.setdefault(row.partition, []).append(id_bytes(row.record_id))
+        for row in self.connection.execute(_NEED, (limit,)):
+            wanted.setdefault(row["partition"], []).append(id_bytes(row["record_id"]))
         return wanted
 
     def put_need(self, partition: str, record_ids: Sequence[bytes], wanted: bool) -> None:
@@ -150,7 +151,7 @@ class ShadowTables:
 
     def _many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
-            self.connection.exec_driver_sql(sql, list(rows))
+            self.connection.executemany(sql, rows)
 
 
 def _pair(cursor: Cursor) -> tuple[int, int]:
@@ -159,16 +160,16 @@ def _pair(cursor: Cursor) -> tuple[int, int]:
 
 def _shadow(row: Any) -> Shadow:
     return Shadow(
-        record_id=id_bytes(row.record_id),
-        kind=row.kind,
-        partition=row.partition,
-        station=row.station,
-        to=tuple(load(row.stations)),
-        fields=load(row.fields),
-        born=row.born,
-        newest=row.newest,
-        whole_at=row.whole_at,
-        absent=bool(row.absent),
+        record_id=id_bytes(row["record_id"]),
+        kind=row["kind"],
+        partition=row["partition"],
+        station=row["station"],
+        to=tuple(load(row["stations"])),
+        fields=load(row["fields"]),
+        born=row["born"],
+        newest=row["newest"],
+        whole_at=row["whole_at"],
+        absent=bool(row["absent"]),
     )
 
 

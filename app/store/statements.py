@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ClauseElement, Table, insert
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Bound = tuple[str, list[Any]]
 
 _DIALECT = sqlite.dialect()
+
+
+def bound(statement: ClauseElement) -> Bound:
+    """A statement made for one occasion: its text and its values, in order."""
+    found = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    if not isinstance(found, SQLCompiler):
+        raise TypeError("only queries have values")
+    return str(found), [found.params[name] for name in found.positiontup or ()]
 
 
 def compiled(statement: ClauseElement) -> str:

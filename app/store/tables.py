@@ -105,12 +105,8 @@ own_change = Table(
     Index("own_change_act", "act_id", sqlite_where=text("act_id <> change_id")),
     Index("own_change_record", "record_id"),
     Index("own_change_position", "partition", "position", sqlite_where=text("position > 0")),
-    Index("own_change_overlay", "partition", "seq", sqlite_where=text("overlay = 1")),
-    Index(
-        "own_change_waiting",
-        "seq",
-        sqlite_where=text("standing IN ('pending', 'wait', 'refused')"),
-    ),
+    # Everything still to be done is in the overlay: waiting, refused, received but not yet seen.
+    Index("own_change_overlay", "seq", sqlite_where=text("overlay = 1")),
 )
 
 shadow = Table(

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from msgspec import structs
-from sqlalchemy import Connection
 
 from app.domain.changes import Changes
 from app.domain.fields import Value, Values
@@ -19,7 +18,7 @@ from app.domain.problems import completes
 from app.domain.records import Conflict, Record, SendState
 from app.store import audit
 from app.store.checks import digest_of_change
-from app.store.engine import Database
+from app.store.engine import Database, DriverConnection
 from app.store.mappers import dump, frozen, id_bytes, id_text, plain, plain_fields
 from app.store.reader import record_of
 from app.store.replica import Kinds, SyncIds, Tables
@@ -44,7 +43,7 @@ class UnitOfWork:
     """Port `UnitOfWork` on one open transaction."""
 
     def __init__(
-        self, connection: Connection, kinds: Kinds, ids: Ids, actor: Actor, by: Authorship
+        self, connection: DriverConnection, kinds: Kinds, ids: Ids, actor: Actor, by: Authorship
     ) -> None:
         self._connection = connection
         self._tables = Tables(connection, kinds, by.at)
@@ -67,7 +66,7 @@ class UnitOfWork:
     def add(self, kind: str, record_id: str, values: Values) -> Record:
         """Create a record of the actor's station and county."""
         raw = id_bytes(record_id)
-        if self._connection.exec_driver_sql(_EXISTS, (record_id, raw)).first():
+        if self._connection.execute(_EXISTS, (record_id, raw)).fetchone():
             raise AlreadyThere(record_id)
         given = {name: value for name, value in values.items() if value is not None}
         home = Home(self._actor.partition, self._actor.station)
@@ -145,7 +144,7 @@ class UnitOfWork:
 
     def next_number(self, series: str) -> int:
         """The next number of a series on this device, from 1."""
-        return int(self._connection.exec_driver_sql(_NEXT, (series,)).scalar_one())
+        return int(self._connection.execute(_NEXT, (series,)).fetchone()[0])
 
     def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:
         """An entry beside those of the changes."""

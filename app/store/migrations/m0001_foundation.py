@@ -118,14 +118,11 @@ CREATE INDEX own_change_act ON own_change (act_id) WHERE act_id <> change_id;
 
 CREATE UNIQUE INDEX own_change_id ON own_change (change_id);
 
-CREATE INDEX own_change_overlay ON own_change (partition, seq) WHERE overlay = 1;
+CREATE INDEX own_change_overlay ON own_change (seq) WHERE overlay = 1;
 
 CREATE INDEX own_change_position ON own_change (partition, position) WHERE position > 0;
 
 CREATE INDEX own_change_record ON own_change (record_id);
-
-CREATE INDEX own_change_waiting ON own_change (seq)
-WHERE standing IN ('pending', 'wait', 'refused');
 
 CREATE TABLE pack (
     name TEXT NOT NULL,

@@ -1,0 +1,48 @@
+"""Another key for the database when somebody leaves (storage-security.md, "Keys")."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from app.store.engine import Database, DatabaseKey, connect
+
+
+class Rekeying:
+    """Fills the vault's wish `Database` for one file, whether it is open or not.
+
+    SQLCipher writes every page anew in one transaction: a power cut leaves the old key or the new.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._database: Database | None = None
+
+    def attach(self, database: Database | None) -> None:
+        """The open store, whose connections must be closed meanwhile."""
+        self._database = database
+
+    def opens_with(self, key: bytes, salt: bytes) -> bool:
+        """Whether the file is under this key; a file that is not there yet opens with any."""
+        if not self._file.exists():
+            return True
+        try:
+            connect(self._file, DatabaseKey(key, salt), "ro").close()
+        except dbapi2.DatabaseError:
+            return False
+        return True
+
+    def rekey(self, key: bytes, salt: bytes) -> None:
+        """Put the file under another key; raises when that was not possible."""
+        if self._database is None:
+            raise RuntimeError("the database is not open")
+        new = DatabaseKey(key, salt)
+        with self._database.exclusive():
+            with closing(connect(self._file, self._database.key)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                # A pragma takes no bound parameter; these are hexadecimal digits only.
+                connection.execute(f"PRAGMA rekey=\"x'{key.hex()}{salt.hex()}'\"").fetchall()
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._database.key = new
