@@ -18,7 +18,7 @@ def to_draft(state: FormState) -> Values:
         kept.setdefault(occurred, state.values[occurred])
     for name in state.refusals:
         raw = state.typed[name]
-        kept[name] = raw if isinstance(raw, str) else str(raw)
+        kept[name] = raw if isinstance(raw, str | int) else str(raw)
     return kept
 
 

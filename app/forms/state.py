@@ -176,7 +176,8 @@ class FormState:
         values |= {name: v for name, v in derived.items() if self._may_follow(name, before)}
         values = _without_empty(values)
         rules = (p for p in kind.rules(values, self.around) if p.field not in self.refusals)
-        return replace(self, values=values, problems=(*self.refusals.values(), *rules))
+        unread = (self.refusals[s.name] for s in kind.fields if s.name in self.refusals)
+        return replace(self, values=values, problems=(*unread, *rules))
 
     def _may_follow(self, name: str, before: Values) -> bool:
         """Whether a derived value may stand: nobody typed there, and nobody had chosen another."""
