@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 ASCENT, DESCENT = 1.18, 0.70  # em; the tallest and deepest Tibetan stacks in use fit
@@ -34,6 +35,7 @@ class Face:
     sha256: str
     family: str
     style: str = "Regular"
+    scale: float = 1.0
 
     @property
     def file_name(self) -> str:
@@ -57,11 +59,13 @@ FACES = (
         "Station Sans SC",
         "Bold",
     ),
+    # Noto's Yi is three quarters as high as its Han: at 16 pixels the strokes run together.
     Face(
         SANS_YI,
         "400Regular/NotoSansYi_400Regular.ttf",
         "73713d66d97c9b42d683325210b9ea4a1d5e6e05b46619afa28d3a4040ef5928",
         "Station Sans Yi",
+        scale=1.2,
     ),
     Face(
         SERIF_TIBETAN,
@@ -81,6 +85,18 @@ def unpack(package: str, work: Path) -> Path:
         with tarfile.open(work / packed.stdout.split()[-1]) as archive:
             archive.extractall(folder, filter="data")
     return folder / "package"
+
+
+def enlarge(font: TTFont, scale: float) -> None:
+    """Larger signs in the same em. The hints were made for one size and go."""
+    em = font["head"].unitsPerEm
+    scale_upem(font, round(em * scale))
+    font["head"].unitsPerEm = em
+    for table in ("fpgm", "prep", "cvt "):
+        if table in font:
+            del font[table]
+    for name in font.getGlyphOrder():
+        font["glyf"][name].removeHinting()
 
 
 def unify_metrics(font: TTFont) -> None:
@@ -122,6 +138,8 @@ def make(face: Face, work: Path) -> Path:
         raise SystemExit(f"{face.package}: {face.member} is not the recorded file")
     # Keeping the source's time stamp makes the result the same on every machine.
     with TTFont(source, recalcTimestamp=False) as font:
+        if face.scale != 1.0:
+            enlarge(font, face.scale)
         unify_metrics(font)
         rename(font, face)
         target = TARGET / face.file_name

@@ -189,6 +189,6 @@ def test_no_line_of_a_pdf_cuts_a_sign_or_touches_the_next(font: QFont, tmp_path:
     baseline = inked.index(True) + free_ink(LINES[0], font)[0]
     for number, text in enumerate(LINES):
         middle = baseline + number * pitch
-        line = inked[round(middle - 1.18 * dpi / 6) : round(middle + 0.70 * dpi / 6)]
+        line = inked[round(middle - 1.18 * dpi / 6) - 1 : round(middle + 0.70 * dpi / 6) + 1]
         height = len(line) - line.index(True) - line[::-1].index(True)
         assert abs(height - sum(free_ink(text, font))) <= 2, text
