@@ -16,7 +16,6 @@ from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
-    QFontMetricsF,
     QImage,
     QPageSize,
     QPainter,
@@ -185,10 +184,10 @@ def test_no_line_of_a_pdf_cuts_a_sign_or_touches_the_next(font: QFont, tmp_path:
     assert all(name in written for name in (b"StationSansYi", b"StationSerifTibetan"))
     assert written.count(b"/Type /Page\n") == 1
     inked = inked_rows(file, dpi)
-    pitch = QFontMetricsF(font).height()
+    ascent, descent = 1.18 * font.pixelSize(), 0.70 * font.pixelSize()
     baseline = inked.index(True) + free_ink(LINES[0], font)[0]
     for number, text in enumerate(LINES):
-        middle = baseline + number * pitch
-        line = inked[round(middle - 1.18 * dpi / 6) - 1 : round(middle + 0.70 * dpi / 6) + 1]
+        middle = baseline + number * (ascent + descent)
+        line = inked[round(middle - ascent) : round(middle + descent)]
         height = len(line) - line.index(True) - line[::-1].index(True)
         assert abs(height - sum(free_ink(text, font))) <= 2, text
