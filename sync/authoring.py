@@ -180,15 +180,15 @@ def correct(
 
 
 def withdraw(tables: ReplicaTables, act_id: bytes) -> None:
-    """Give up a refused act; the server's values show again. Changes waiting for a creation
-    given up are given up with it. Raises ``SyncError(not-refused)``."""
+    """Give up a refused act; the server's values show again. Whatever stands behind a creation
+    given up is given up with it. Raises ``SyncError(not-refused)``."""
     refused = _refused(tables, act_id)
     own = tables.own(list({c.record_id for c in refused}))
     given_up = {c.change_id: c for c in refused}
     for change in refused:
         if change.op is Op.CREATE:
-            waiting = (c for c in own[change.record_id] if c.standing in _OPEN)
-            given_up.update({c.change_id: c for c in waiting})
+            behind = (c for c in own[change.record_id] if c.standing in (*_OPEN, Standing.REFUSED))
+            given_up.update({c.change_id: c for c in behind})
     tables.update(
         [structs.replace(c, standing=Standing.WITHDRAWN, overlay=False) for c in given_up.values()]
     )
@@ -200,7 +200,9 @@ def bring_back(
 ) -> list[OwnChange]:
     """Offer a record the server answered "absent" as a new creation (rule 21).
 
-    The device's own waiting changes to it are folded in. Raises ``KeyError`` when not absent.
+    The device's own waiting changes to it are folded in. It bears an id of its own and goes over
+    the first creation: should that come after all, the two meet by rules 2 and 4. Raises
+    ``KeyError`` when the record is not absent.
     """
     shadow = tables.shadows([record_id]).get(record_id)
     if shadow is None or not shadow.absent:
@@ -214,9 +216,8 @@ def bring_back(
         fields.update(change.set)
     edit = Edit(record_id=record_id, kind=shadow.kind, op=Op.CREATE)
     home = Home(shadow.partition, shadow.station, shadow.to)
-    first = all(c.change_id != record_id for c in mine)
-    over = _united([(c.change_id, *c.over) for c in waiting])
-    draft = _Draft(edit=edit, home=home, set=fields, over=over, fresh_creation=first)
+    over = _united([(record_id,), *((c.change_id, *c.over) for c in waiting)])
+    draft = _Draft(edit=edit, home=home, set=fields, over=over)
     made = _append(tables, [draft], by, ids)
     heir = made[0].change_id
     tables.update(

@@ -44,11 +44,12 @@ def adopt_news(
 
 def _strike(tables: ReplicaTables, news: News, changed: dict[bytes, set[str]]) -> None:
     """What was asked for by ``need`` is answered: whole, or "absent" (rules 20, 21)."""
-    asked = [*(item.record_id for item in news.answered), *news.absent]
-    if not asked:
+    if not news.answered and not news.absent:
         return
+    came = tables.shadows([item.record_id for item in news.answered])
+    asked = [*(i for i, shadow in came.items() if not shadow.stale), *news.absent]
     gone = tables.shadows(list(news.absent))
-    tables.put_shadows([structs.replace(s, absent=True) for s in gone.values()])
+    tables.put_shadows([structs.replace(s, absent=True, stale=False) for s in gone.values()])
     changed.update({record_id: set() for record_id in gone})
     tables.put_need(news.partition, asked, False)
 
@@ -134,7 +135,7 @@ def _load(
     changed: dict[bytes, set[str]] = {}
     for item in items:
         held = shadows.get(item.record_id)
-        if held is not None and rules.skip_as_of and item.stamp <= _known_upto(held, state):
+        if held is not None and rules.skip_as_of and _is_old(held, item, state):
             continue
         shadow = _merged(held, item, state)
         if shadow is None:
@@ -146,9 +147,14 @@ def _load(
     return changed
 
 
-def _known_upto(shadow: Shadow, state: PartitionState) -> int:
-    """As-of of a held record (rule 16): a record answered absent is known up to nothing."""
-    return -1 if shadow.absent else max(shadow.whole_at, state.visible.hi)
+def _is_old(held: Shadow, item: Item, state: PartitionState) -> bool:
+    """Rule 16: what the record already contains. One with values of a lost history contains
+    nothing for certain, but a whole record must not take it back behind what is visible."""
+    if held.absent:
+        return False
+    if held.stale:
+        return item.stamp < state.visible.hi if item.whole else item.stamp <= held.whole_at
+    return item.stamp <= max(held.whole_at, state.visible.hi)
 
 
 def _merged(held: Shadow | None, item: Item, state: PartitionState) -> Shadow | None:

@@ -70,6 +70,7 @@ class Shadow(Struct, frozen=True, kw_only=True):
     """The server's state of one record as far as it is visible here (rule 18).
 
     ``newest``: highest stamp of its values. ``whole_at``: position at which it last came whole.
+    ``stale``: holds values of a history the server has lost, until it came whole (rule 20).
     ``absent``: the server answered that it does not hold it; stays readable (rule 21).
     The pseudo-field ``~deleted`` is among ``fields``.
     """
@@ -83,6 +84,7 @@ class Shadow(Struct, frozen=True, kw_only=True):
     born: int
     newest: int
     whole_at: int
+    stale: bool = False
     absent: bool = False
 
 
@@ -328,4 +330,3 @@ class Ids(Protocol):
     def token(self, size: int) -> bytes:
         """``size`` random bytes."""
         ...
-

@@ -275,7 +275,7 @@ def adopt_epoch(tables: ReplicaTables, info: EpochInfo, rules: Rules = ALL) -> N
         common = info.common.get(partition, 0)
         tables.drop_stage(partition)
         if rules.need:
-            tables.put_need(partition, tables.newer(partition, common), True)
+            _ask_again(tables, partition, common)
         tables.lower_whole(partition, common)
         updates = _requeued(tables, partition, common, rules)
         tables.update(list(updates.values()))
@@ -283,6 +283,14 @@ def adopt_epoch(tables: ReplicaTables, info: EpochInfo, rules: Rules = ALL) -> N
             again.setdefault(change.record_id, set()).update(own_fields(change))
     tables.put_partitions([_back(s, info.common) for s in states.values()])
     show(tables, again)
+
+
+def _ask_again(tables: ReplicaTables, partition: str, common: int) -> None:
+    """Records that hold values from above the common position are asked for whole."""
+    newer = tables.newer(partition, common)
+    tables.put_need(partition, newer, True)
+    shadows = tables.shadows(newer)
+    tables.put_shadows([structs.replace(shadow, stale=True) for shadow in shadows.values()])
 
 
 def _back(state: PartitionState, common: Mapping[str, int]) -> PartitionState:

@@ -24,6 +24,8 @@ def as_of(shadow: Shadow | None, state: PartitionState | None, rules: Rules = AL
         return max(0, state.staged.hi) if state else 0
     if shadow is None or shadow.absent:
         return 0
+    if shadow.stale:
+        return max(0, shadow.whole_at)
     return max(0, shadow.whole_at, state.visible.hi if state else 0)
 
 

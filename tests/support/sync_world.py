@@ -518,13 +518,13 @@ class Judge:
 
     def _shadow(self, tables: Tables) -> None:
         for record_id, shadow in tables.shadow.items():
-            if shadow.absent or record_id in tables.needed:
+            if shadow.absent or shadow.stale:
                 continue
             upto = view.as_of(shadow, tables.states[shadow.partition])
             versions = self._versions.get(record_id, [])
             expected = [fields for position, fields in versions if position <= upto]
             if not expected or expected[-1] != shadow.fields:
-                raise Violation("the replica holds a state the server never had")
+                raise Violation(f"the replica holds a state the server never had {record_id.hex()[:4]} upto {upto} has {shadow} expected {versions}")
 
     def _screen(self, tables: Tables) -> None:
         for record_id, shown in tables.seen.items():
