@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Table
@@ -43,9 +43,9 @@ def id_bytes(text: str) -> bytes:
 
 def frozen(value: Any) -> Value:
     """A plain value as the layers above see it: lists become tuples."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return tuple(frozen(part) for part in value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: frozen(part) for name, part in value.items()}
     return value  # type: ignore[no-any-return]
 
@@ -69,6 +69,14 @@ def frozen_values(fields: Mapping[str, Any]) -> Values:
     return {name: frozen(value) for name, value in fields.items() if value is not None}
 
 
+class Split(NamedTuple):
+    """The fields of one record as the store keeps them."""
+
+    columns: Plain  # a value for every column, in order
+    known: dict[str, Value]  # what this program understands, frozen
+    extra: Plain  # everything else, as it came
+
+
 class KindMapper:
     """Between the fields of one kind and the columns of its table.
 
@@ -81,19 +89,23 @@ class KindMapper:
         self.table = table
         self._empty: Plain = dict.fromkeys(kind.by_name)
 
-    def split(self, fields: Mapping[str, Any]) -> tuple[Plain, Plain]:
-        """(a value for every column, extra)."""
-        columns, extra = dict(self._empty), {}
+    def split(self, fields: Mapping[str, Any]) -> Split:
+        """Sort fields into columns, frozen values of the known ones, and the rest."""
+        columns: Plain = dict(self._empty)
+        known: dict[str, Value] = {}
+        extra: Plain = {}
         by_name = self.kind.by_name
         for name, value in fields.items():
             if value is None:
                 continue
             spec = by_name.get(name)
-            if spec is not None and _fits(spec, value):
-                columns[name] = dump(value) if spec.type in LISTS else value
-            else:
+            if spec is None or not _fits(spec, value):
                 extra[name] = value
-        return columns, extra
+            elif spec.type in LISTS:
+                columns[name], known[name] = dump(value), tuple(value)
+            else:
+                columns[name] = known[name] = value
+        return Split(columns, known, extra)
 
     def values(self, row: Sequence[Any]) -> dict[str, Value]:
         """The values of a row whose columns stand in the order of the kind's fields."""
@@ -102,15 +114,6 @@ class KindMapper:
             if value is not None:
                 found[spec.name] = stored_value(spec, value)
         return found
-
-    def known(self, fields: Mapping[str, Any]) -> dict[str, Value]:
-        """The frozen values of the fields that this program understands."""
-        by_name = self.kind.by_name
-        return {
-            name: frozen(value)
-            for name, value in fields.items()
-            if value is not None and name in by_name and _fits(by_name[name], value)
-        }
 
 
 def stored_value(spec: FieldSpec, value: Any) -> Value:

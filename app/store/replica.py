@@ -154,15 +154,13 @@ class Tables(OutboxTables, ShadowTables):
     def _prepare(self, batch: _Batch, one: Shown, row: int, version: int) -> None:
         fields, text_id = one.fields or {}, id_text(one.record_id)
         mapper = self._kinds.mappers.get(one.kind)
-        columns: Plain = {}
         extra, projection, day = dict(fields), _NOTHING, ""
         if mapper:
-            columns, extra = mapper.split(fields)
-            values = mapper.known(fields)
-            projection = self.projections.get(text_id) or self._kinds.project(one.kind, values)
-            day = str(values.get(mapper.kind.occurred or "") or "")[:10]
+            columns, known, extra = mapper.split(fields)
+            projection = self.projections.get(text_id) or self._kinds.project(one.kind, known)
+            day = str(known.get(mapper.kind.occurred or "") or "")[:10]
             batch.fields.setdefault(one.kind, []).append((row, *columns.values()))
-            batch.entries.append(search.entry(row, mapper.kind, values, projection))
+            batch.entries.append(search.entry(row, mapper.kind, known, projection))
         batch.records.append(
             (
                 row,

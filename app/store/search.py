@@ -56,7 +56,7 @@ def entry(row: int, kind: RecordKind, values: Values, projection: Projection) ->
         " ".join(exact),
         " ".join(sorted(letters)),
         index_text(*projection.names),
-        index_text(*projection.texts),
+        index_text(*(text for text in projection.texts if text not in projection.names)),
     )
 
 

@@ -175,8 +175,8 @@ class UnitOfWork:
         self._edits.clear()
 
     def _changed(self, record: Record, changes: Values) -> Record:
-        values = {**record.values, **{n: frozen(plain(v)) for n, v in changes.items()}}
-        values = {name: value for name, value in values.items() if value is not None}
+        merged = {**record.values, **changes}
+        values = {name: frozen(value) for name, value in merged.items() if value is not None}
         projection = self._kinds.project(record.kind, values)
         opened = _seen(record)
         own = {**opened.own, **{n: opened.own.get(n, opened.base) for n in changes}}
