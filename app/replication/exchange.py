@@ -80,8 +80,8 @@ class StationExchange:
         outcome = self._sync(_no_progress, cancelled, None)
         return None if outcome.error == _BUSY else outcome
 
-    def sync_for(self, seconds: float) -> SyncOutcome:
-        """At most about so many seconds (`stationctl sync --limit-seconds`)."""
+    def sync_for(self, seconds: float | None) -> SyncOutcome:
+        """At most about so many seconds, None without a limit (`stationctl sync`)."""
         self._link.release()
         return self._sync(_no_progress, lambda: False, seconds)
 

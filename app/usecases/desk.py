@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.domain.divisions import Station
@@ -28,11 +28,14 @@ from app.usecases.ports import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One person at one installation. `kinds` are all record kinds by name."""
+    """One person at one installation. `kinds` are all record kinds by name.
+
+    `references` gives the reference data in force: a pack may arrive while somebody works.
+    """
 
     actor: Actor
     kinds: Mapping[str, RecordKind]
-    reference: Reference
+    references: Callable[[], Reference]
     clock: Clock
     ids: Ids
     reader: Reader
@@ -42,6 +45,11 @@ class Desk:
     people: People
     exchange: Exchange
     backups: Backups
+
+    @property
+    def reference(self) -> Reference:
+        """Code lists, parameters, divisions … in force now."""
+        return self.references()
 
     @property
     def station(self) -> Station | None:

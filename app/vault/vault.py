@@ -182,6 +182,11 @@ class Vault:
         slot = self._safe.file.escrow if self._safe.is_open else None
         return slot.root if slot else None
 
+    def sealed_escrow(self) -> bytes | None:
+        """The same as it lies in the file, for somebody who is locked out; not authenticated."""
+        slot = self._safe.file.escrow if self._safe.exists else None
+        return slot.root if slot else None
+
     def _recovery_slot(self, secret: str, root: bytes) -> Slot:
         suite = self._safe.suite
         return slot_for(suite, suite.box_public(recovery_private(suite, secret)), root)

@@ -200,7 +200,7 @@ def memory_desk(
     return Desk(
         actor=actor,
         kinds=KINDS,
-        reference=data,
+        references=lambda: data,
         clock=clock,
         ids=ids or CountedIds(),
         reader=store,

@@ -1,0 +1,294 @@
+"""The Qt-free part of composition, shared by the window and `stationctl`.
+
+`Ground` is one data folder before anybody logged in; `Station` the same folder opened by a person's
+password: store, reference data, exchange. Nothing here is global; whoever needs a part receives it.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from app import paths
+from app.clock import SystemClock, SystemIds, sleep
+from app.domain.changes import Changes
+from app.domain.fields import Projection, Values
+from app.domain.kinds import KINDS
+from app.domain.problems import Problem, Refused
+from app.domain.projection import project
+from app.domain.reference import Reference
+from app.domain.surroundings import Surroundings
+from app.packs import applying
+from app.packs.files import Files
+from app.packs.ports import OpenedBundle, PackHead
+from app.packs.reference import load_directory
+from app.packs.reference import reference as read_reference
+from app.paths import DataFolder
+from app.replication import packs as arriving
+from app.replication.background import Background, Duties
+from app.replication.enrolment import Enrolled, Enrolment, ca_file, over_http
+from app.replication.exchange import Link, StationExchange, WatchedStore
+from app.store import (
+    DatabaseKey,
+    InstanceLock,
+    Recovery,
+    Setup,
+    Store,
+    StoreFault,
+    open_store,
+    recover_store,
+)
+from app.store.desk_tables import Packs, StoredPack
+from app.store.pinyin import initials
+from app.store.rekey import Rekeying
+from app.usecases.desk import Desk
+from app.usecases.ports import Actor, Clock, Ids, SyncOutcome
+from app.vault import Vault
+
+_REFERENCE = frozenset({"reference"})
+
+
+class Ground:
+    """One data folder, held by this process; no key is touched yet.
+
+    `lock` is taken at once, so that a second instance is told before it asks for a password.
+    """
+
+    def __init__(self, folder: DataFolder, vault: Vault, lock: InstanceLock, rekeying: Rekeying):
+        self.folder = folder
+        self.vault = vault
+        self.clock: Clock = SystemClock()
+        self.ids: Ids = SystemIds()
+        self._lock = lock
+        self._rekeying = rekeying
+
+    @classmethod
+    def open(cls, root: Path) -> Ground | Problem:
+        """The ground of a data folder, which is made when it is new.
+
+        Problems: store.locked (another instance), store.read_only, vault.…
+        """
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            folder = DataFolder(root)
+            lock = InstanceLock(folder.lock)
+        except StoreFault as fault:
+            return Problem(fault.code)
+        except OSError:
+            return Problem("store.read_only")
+        rekeying = Rekeying(folder.database)
+        vault = Vault.open(folder.keys, SystemClock(), SystemIds(), database=rekeying)
+        if isinstance(vault, Problem):
+            lock.release()
+            return vault
+        return cls(folder, vault, lock, rekeying)
+
+    def enrol(
+        self, file: bytes, code: str, passwords: Mapping[str, str], url: str = ""
+    ) -> Enrolled | Problem:
+        """Make this folder a station's device; see `Enrolment.run`."""
+        keys = self.folder.keys
+        ask = over_http(keys, self.clock, self.ids)
+        return Enrolment(self.vault, keys, self.clock, self.ids, ask).run(
+            file, code, passwords, url
+        )
+
+    def open_station(self, server: str = "") -> Station:
+        """The station, with the vault open; `server` stands in for the enrolled address.
+
+        Raises `StoreFault`.
+        """
+        return Station(self, self._lock, self._rekeying, server)
+
+    def recover_store(self) -> Recovery:
+        """After `store.damaged`: quarantine, newest verified backup, salvage; what came of it."""
+        key = DatabaseKey(*self.vault.database_key())
+        setup = _setup(self, self._lock, _Current(load_directory(paths.resources_dir())))
+        return recover_store(self.folder.database, key, setup)
+
+    def close(self) -> None:
+        """Let the next instance in."""
+        self._lock.release()
+
+
+class _Current:
+    """The reference data in force; replaced whole when a pack is applied."""
+
+    def __init__(self, base: Files) -> None:
+        self.base = base
+        self.value: Reference = read_reference(base, applying.versions(_NoPacks()), initials)
+
+    def load(self, store: _PackShelf) -> None:
+        """Read everything in force anew."""
+        files = applying.in_force(self.base, store)
+        self.value = read_reference(files, applying.versions(store), initials)
+
+
+class Station:
+    """An opened installation; ends with `close`."""
+
+    def __init__(
+        self, ground: Ground, lock: InstanceLock, rekeying: Rekeying, server: str = ""
+    ) -> None:
+        self.ground = ground
+        self._current = _Current(load_directory(paths.resources_dir()))
+        self._applying = threading.Lock()
+        identity = ground.vault.identity()
+        if server:
+            identity = replace(identity, url=server)
+        self.device = identity.device
+        key = DatabaseKey(*ground.vault.database_key())
+        setup = _setup(ground, lock, self._current)
+        self.store: Store = open_store(ground.folder.database, key, setup)
+        self._rekeying = rekeying
+        rekeying.attach(self.store.database)
+        self._shelf = _PackShelf(self.store.packs)
+        self._current.load(self._shelf)
+        link = Link(
+            identity=identity,
+            schema=str(self.store.schema),
+            ca_file=ca_file(ground.folder.keys, identity.ca),
+            held=lambda: self.store.sync_held,
+            release=self.store.confirm_sync,
+            after=self._after_exchange,
+        )
+        watched = WatchedStore(self.store.replica)
+        self.exchange = StationExchange(watched, link, ground.clock, ground.ids, sleep)
+        self._background: Background | None = None
+
+    def desk(self, actor: Actor) -> Desk:
+        """Everything a verb needs, for one person."""
+        return Desk(
+            actor=actor,
+            kinds=KINDS,
+            references=lambda: self._current.value,
+            clock=self.ground.clock,
+            ids=self.ground.ids,
+            reader=self.store.reader,
+            writer=self.store.writer,
+            drafts=self.store.drafts,
+            preferences=self.store.preferences,
+            people=self.ground.vault.people,
+            exchange=self.exchange,
+            backups=self.store.backups,
+        )
+
+    # -- reference packs ---------------------------------------------------------------------------
+
+    def import_pack(self, data: bytes) -> applying.Applied | Refused:
+        """Verify and apply a signed pack; it is in force at once."""
+        with self._applying:
+            result = self._apply(data)
+            if isinstance(result, applying.Applied):
+                self._current.load(self._shelf)
+            return result
+
+    @property
+    def packs(self) -> Mapping[str, int]:
+        """The packs in force by name, with their versions."""
+        return self._current.value.versions
+
+    def _apply(self, data: bytes) -> applying.Applied | Refused:
+        signers = {self.ground.vault.identity().server_sign.hex()}
+        return applying.apply(data, _opened, signers, self._current.base, self._shelf)
+
+    def _after_exchange(self, changes: Changes) -> Changes:
+        """Packs that came as records are put in force before the screens reload."""
+        if not changes.touches(arriving.PACK_KIND):
+            return changes
+        with self._applying:
+            fields = self.store.replica.fields_of(arriving.PACK_KIND)
+            changed, _problems = arriving.apply_arrived(fields, self.packs, self._apply)
+            if changed:
+                self._current.load(self._shelf)
+        return changes.merged(Changes(topics=_REFERENCE)) if changed else changes
+
+    # -- the background ----------------------------------------------------------------------------
+
+    def start_background(self, report: Callable[[SyncOutcome], None]) -> Background:
+        """Exchange and back up from now on; `report` hears of every exchange, on its thread."""
+        if self._background is None:
+            duties = Duties(
+                exchange=self.exchange.sync_quietly,
+                backup=self.store.backups.make_if_due,
+                report=report,
+                monotonic=self.ground.clock.monotonic,
+                uniform=random.SystemRandom().uniform,
+            )
+            self._background = Background(duties)
+            self._background.start()
+        return self._background
+
+    def close(self) -> None:
+        """Finish what runs; the ground stays held."""
+        if self._background is not None:
+            self._background.stop()
+        self.exchange.close()
+        self._rekeying.attach(None)
+        self.store.close()
+
+
+class _PackShelf:
+    """The store's packs in the shape of `app.packs.ports.PackStore`."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._packs = packs
+
+    def list(self) -> list[PackHead]:
+        return [PackHead(*head) for head in self._packs.list()]
+
+    def get(self, name: str) -> Files:
+        return self._packs.get(name)
+
+    def put(self, head: PackHead, files: Files) -> None:
+        self._packs.put(StoredPack(head.name, head.version, head.digest, head.signer), files)
+
+
+class _NoPacks:
+    """Before the store is open only the shipped layer is in force."""
+
+    def list(self) -> list[PackHead]:
+        return []
+
+    def get(self, name: str) -> Files:
+        raise KeyError(name)
+
+    def put(self, head: PackHead, _files: Files) -> None:
+        raise KeyError(head.name)
+
+
+def _opened(data: bytes) -> OpenedBundle:
+    bundle = arriving.open_bundle(data)
+    return OpenedBundle(
+        bundle.name, bundle.version, bundle.files, bundle.signer.hex(), bundle.format
+    )
+
+
+def _setup(ground: Ground, lock: InstanceLock, current: _Current) -> Setup:
+    identity = ground.vault.identity()
+
+    def derived(kind: str, values: Values) -> Projection:
+        data = current.value
+        station = data.divisions.station(identity.station)
+        around = Surroundings(
+            now=ground.clock.now(),
+            codes=data.codes,
+            policy=data.policy,
+            divisions=data.divisions,
+            calendar=data.calendar,
+            scope=station.division if station else identity.partition,
+        )
+        return project(KINDS[kind], values, around)
+
+    return Setup(
+        kinds=KINDS,
+        project=derived,
+        clock=ground.clock,
+        ids=ground.ids,
+        device=identity.device,
+        companions=tuple(sorted(ground.folder.keys.glob("slots*"))),
+        lock=lock,
+    )
