@@ -34,7 +34,7 @@ def read_file(path: Path) -> Iterator[Row] | Problem:
     except FileNotFoundError:
         return Problem("file.missing")
     except OSError:
-        return Problem("file.unreadable")
+        return Problem("file.not_readable")
     return _closing(file)
 
 

@@ -16,6 +16,7 @@ def placed(target: Path) -> Iterator[Path]:
     """
     draft = target.with_name(f".{target.name}.part")
     try:
+        draft.touch()  # a folder that cannot be written says so before any work is done
         yield draft
         with draft.open("rb+") as file:
             os.fsync(file.fileno())

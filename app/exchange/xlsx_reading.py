@@ -73,7 +73,7 @@ def check(path: Path) -> Problem | None:
     except (zipfile.BadZipFile, ParseError, EOFError, zlib.error):
         return Problem("xlsx.not_a_workbook")
     except (OSError, RuntimeError):  # RuntimeError: a member is encrypted
-        return Problem("file.unreadable")
+        return Problem("file.not_readable")
 
 
 def _check_members(archive: zipfile.ZipFile) -> Problem | None:

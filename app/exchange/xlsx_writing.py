@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from app.exchange.placing import placed
 from app.exchange.xlsx_reading import NUMBER, SUM
@@ -43,25 +45,34 @@ class Sheet:
 
 def write(path: Path, sheet: Sheet) -> int:
     """Write the workbook whole or not at all; the number of rows. Raises OSError."""
-    with placed(path) as draft:
-        # Rows go to disk one by one: a ledger of 100,000 rows never lies in memory.
+    with (
+        placed(path) as draft,
+        TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as aside,
+    ):
+        # Rows go to disk one by one, beside the file: 100,000 of them never lie in memory, and
+        # nothing is left in a common folder.
         book = xlsxwriter.Workbook(
             str(draft),
             {
                 "constant_memory": True,
+                "tmpdir": aside,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
             },
         )
         try:
-            count = _Writer(book, sheet).write()
-        except BaseException:
-            # Closing writes the file; what was begun is thrown away by `placed`.
-            book.close()
-            raise
+            return _Writer(book, sheet).write()
+        finally:
+            # Also after a failure, to let go of the files; `placed` throws away what was begun.
+            _close(book)
+
+
+def _close(book: xlsxwriter.Workbook) -> None:
+    try:
         book.close()
-    return count
+    except FileCreateError as error:
+        raise OSError(*error.args) from error
 
 
 class _Writer:

@@ -181,10 +181,18 @@ _EXITS: tuple[tuple[Exit, frozenset[str]], ...] = (
             }
         ),
     ),
+    (Exit.USAGE, frozenset({"usage", "kind.unknown", "period.unknown", "file.type"})),
     (
         Exit.FAULT,
         frozenset(
-            {"store.fault", "store.io", "store.disk_full", "store.read_only", "store.old_sqlite"}
+            {
+                "unexpected",
+                "store.fault",
+                "store.io",
+                "store.disk_full",
+                "store.read_only",
+                "store.old_sqlite",
+            }
         ),
     ),
 )

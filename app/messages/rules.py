@@ -80,7 +80,7 @@ RULES: Mapping[str, Entry] = {
     "line.empty": Entry(N_("这一行没有内容")),
     # ---- whole files
     "file.missing": Entry(N_("找不到这个文件"), N_("请核对文件名和位置")),
-    "file.unreadable": Entry(N_("这个文件打不开"), N_("请核对文件没有被占用、没有损坏")),
+    "file.not_readable": Entry(N_("这个文件打不开"), N_("请核对文件没有被占用、没有损坏")),
     "file.not_written": Entry(N_("文件没有写成"), N_("请核对位置是否可写、磁盘是否有空间")),
     "file.type": Entry(N_("只能导入 .jsonl 或 .xlsx 文件"), N_("请另存为其中一种")),
     "xlsx.not_a_workbook": Entry(N_("这不是 Excel 工作簿"), N_("请用 Excel 或 WPS 另存为 .xlsx")),

@@ -104,6 +104,9 @@ SYSTEM: Mapping[str, Entry] = {
     "vault.rekey_failed": Entry(
         N_("更换密钥没有成功，原来的密钥仍然有效"), N_("请稍后再试"), Who.TECHNICIAN
     ),
+    "vault.no_escrow": Entry(
+        N_("开通时没有带州局的托管公钥"), N_("请向县里重新申请开通文件"), Who.COUNTY
+    ),
     "vault.person_exists": Entry(N_("已经有这个名字的人"), N_("请加上区别，例如岗位")),
     "vault.person_name": Entry(N_("姓名不能为空，也不能超过 {maximum} 个字"), N_("请重填")),
     "vault.person_unknown": Entry(N_("本机没有这个人"), N_("请所长先添加"), Who.HEAD),
@@ -113,12 +116,21 @@ SYSTEM: Mapping[str, Entry] = {
     # ---- enrolment
     "enrol.wrong_code": Entry(N_("开通码不对"), N_("请核对县里另外告知的开通码")),
     "enrol.expired": Entry(N_("开通文件已过期"), N_("请重新申请开通文件"), Who.COUNTY),
-    "enrol.already_used": Entry(
+    "enrol.used": Entry(
         N_("这个开通文件已经用过"), N_("每个文件只能用一次，请重新申请"), Who.COUNTY
     ),
     "enrol.not_a_file": Entry(N_("这不是开通文件"), N_("请核对县里发的文件")),
     "enrol.damaged": Entry(N_("开通文件损坏或被改动"), N_("请重新拷贝或重新申请"), Who.COUNTY),
-    "enrol.other_server": Entry(N_("开通文件与这个服务器不符"), N_("请核对服务器地址"), Who.COUNTY),
+    "enrol.no_server": Entry(
+        N_("连不上服务器，还没有开通"), N_("请检查网络后再试，开通码不会作废")
+    ),
+    "enrol.no_address": Entry(
+        N_("开通文件里没有服务器地址"), N_("请向县里索取地址后填写"), Who.COUNTY
+    ),
+    "enrol.unknown_user": Entry(
+        N_("开通文件里没有这个人"), N_("请从名单中选择，或向县里申请添加"), Who.COUNTY
+    ),
+    "enrol.unknown": Entry(N_("服务器不认识这个开通文件"), N_("请重新申请开通文件"), Who.COUNTY),
     # ---- reference packs
     "pack.damaged": Entry(N_("资料包损坏"), N_("请重新拷贝或下载")),
     "pack.signer": Entry(N_("资料包不是州局签发的，没有使用"), N_("请向县里索取"), Who.COUNTY),
