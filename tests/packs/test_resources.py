@@ -163,6 +163,12 @@ def test_a_phrase_is_short_careful_and_has_a_trigger_of_its_own(shipped: Referen
     assert "qz" in {phrase.trigger for phrase in shipped.phrases}
 
 
+def test_laws_are_cited_by_name_and_article(shipped: Reference) -> None:
+    cited = [ref for text in (*shipped.phrases, *shipped.guide) for ref in text.law_refs]
+    assert len(cited) > 300
+    assert [ref for ref in cited if not re.fullmatch(r"\S+( 第\d+条(之[一二三])?)?", ref)] == []
+
+
 def test_the_guide_covers_every_stage_with_steps_place_and_fee(shipped: Reference) -> None:
     assert len(shipped.guide) >= 60
     stages = {code.code for code in shipped.codes.active("guide_stage", "2030-01-01")}
