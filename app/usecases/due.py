@@ -52,7 +52,7 @@ def due(desk: Desk, as_of: str = "", ahead: int = AHEAD_DAYS) -> tuple[DueItem, 
     found: dict[tuple[str, str, str], DueItem] = {}
     for rule in DUE_RULES:
         kind = desk.kinds[rule.kind]
-        query = Query(rule.kind, filled=frozenset({rule.on}), empty=frozenset({rule.closed_by}))
+        query = Query(rule.kind, where={rule.closed_by: None}, filled=frozenset({rule.on}))
         for record in desk.reader.many(rule.kind, desk.reader.ids(query)):
             when = record.text(rule.on)
             if when[:10] > horizon:

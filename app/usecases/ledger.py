@@ -46,13 +46,12 @@ def build_query(desk: Desk, kind_name: str, chosen: Filter) -> Query | Refused:
         return refused("period.unknown")
     return Query(
         kind=kind_name,
-        where={name: _wanted(value) for name, value in values.items() if value is not None},
+        where={name: _wanted(value) for name, value in values.items()},
         since=period.first if period else "",
         until=period.last if period else "",
         text=chosen.text.strip(),
         states=chosen.states,
         complete=chosen.complete,
-        empty=frozenset(name for name, value in values.items() if value is None),
     )
 
 

@@ -62,8 +62,8 @@ class Actor:
 class Query:
     """A list of one kind. `where` compares fields for equality; `since`/`until` bound the business
     date (inclusive ISO dates); `text` searches like the palette; newest business date first.
-    `states` and `complete` filter on what the ledger shows; `filled` and `empty` name fields that
-    must have, or must not have, a value. A list field equals each of its codes.
+    `states` and `complete` filter on what the ledger shows. In `where` None asks for an empty field
+    and a list field equals each of its codes; `filled` names fields that must have a value.
     """
 
     kind: str
@@ -74,7 +74,6 @@ class Query:
     states: frozenset[SendState] = frozenset()
     complete: bool | None = None
     filled: frozenset[str] = frozenset()
-    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

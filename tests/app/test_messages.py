@@ -32,7 +32,9 @@ _CODE = re.compile(
     r"\.[a-z_]+"
 )
 # What looks like a code and is none: verbs of the audit log, names of files.
-_NO_CODES = re.compile(r"(?:person|vault)\.(?:create|edit|remove|correct|resolve)|(?!line).*\.(?:json|db)")
+_NO_CODES = re.compile(
+    r"(?:person|vault)\.(?:create|edit|remove|correct|resolve)|(?!line).*\.(?:json|db)"
+)
 
 
 def codes_in_use() -> dict[str, str]:

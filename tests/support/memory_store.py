@@ -191,7 +191,6 @@ class MemoryStore:
             and (not query.states or record.state in query.states)
             and query.complete in (None, record.complete)
             and all(record.get(name) is not None for name in query.filled)
-            and all(record.get(name) is None for name in query.empty)
             and (not query.text or _contains(self.projection(record), query.text))
         )
 
