@@ -9,17 +9,15 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sync import sealed
 from sync.errors import Code, SyncError, WireError
-from sync.protocol import DELETED, REFERENCE
-from sync.server import backup, enrolment, organisation, publishing, serving
-from sync.server.house import House, default_url, new_record_id, now, now_text, token
+from sync.protocol import DELETED
+from sync.server import backup, enrolment, inviting, organisation, publishing, serving
+from sync.server.house import House, default_url, new_record_id, now_text
 from sync.server.office import Paper, write
-from sync.server.ports import DeviceRow
 from sync.server.sql_schema import DATABASE_ERRORS
 
 DONE, FAULT, USAGE, REFUSED, PERSON = 0, 1, 2, 3, 5
@@ -101,38 +99,10 @@ def _import_org(args: argparse.Namespace) -> int:
 def _enrol_file(args: argparse.Namespace) -> int:
     house = House.open(args.database_url)
     station = _station(house, args.station)
-    users = _users(args.user)
-    code = sealed.new_enrolment_code(token)
-    secret = token(32)
-    expires = (now() + timedelta(days=args.days)).replace(tzinfo=None).isoformat(timespec="seconds")
-    wide = station.scope != "station"
-    device = DeviceRow(
-        device="D" + token(6).hex(),
-        sign_public=b"",
-        box_public=b"",
-        partitions=(station.county, REFERENCE),
-        stations=(station.id,),
-        everything=wide,
-        roles={user["name"]: ",".join(user["roles"]) for user in users},
-    )
-    keys = house.keys
-    details: dict[str, object] = {
-        "urls": args.url,
-        "station": {"id": station.id, "name": station.name, "division": station.division},
-        "partition": station.county,
-        "users": users,
-        "expires": expires,
-        "epoch": house.home.current(),
-        "token": secret,
-        "server_sign": sealed.sign_public(keys.sign),
-        "server_box": sealed.box_public(keys.box),
-        "escrow": sealed.box_public(keys.escrow),
-        "ca": keys.ca_certificate,
-    }
-    file = sealed.seal_enrolment(details, code, token)
-    enrolment.invite(house.store, secret, expires, device, {"users": users})
-    args.out.write_bytes(file)
-    _show(args, [{"code": code, "expires": expires, "station": station.id, "file": str(args.out)}])
+    invited = inviting.write(house, station, _users(args.user), args.url, args.days)
+    args.out.write_bytes(invited.file)
+    row = {"code": invited.code, "expires": invited.expires, "station": station.id}
+    _show(args, [row | {"file": str(args.out)}])
     house.close()
     return DONE
 
@@ -149,15 +119,16 @@ def _station(house: House, wanted: str | None) -> organisation.Station:
     raise Usage(f"没有编号为 {wanted} 的工作站,现有:{'、'.join(s.id for s in known)}")
 
 
-def _users(texts: list[str]) -> list[Row]:
+def _users(texts: list[str]) -> list[inviting.Listed]:
     """`NAME:ROLE[,ROLE…][,NAME:ROLE…]`, repeatable."""
-    users: list[Row] = []
+    users: list[inviting.Listed] = []
     for part in ",".join(texts).split(","):
         name, colon, role = part.partition(":")
         if colon and name.strip() and role.strip():
-            users.append({"name": name.strip(), "roles": [role.strip()]})
+            users.append(inviting.Listed(name.strip(), (role.strip(),)))
         elif users and part.strip() and not colon:
-            users[-1]["roles"].append(part.strip())
+            known = users.pop()
+            users.append(inviting.Listed(known.name, (*known.roles, part.strip())))
         else:
             raise Usage("--user 要写成 姓名:角色,例如 阿苦:clerk,罗所长:head")
     return users

@@ -11,11 +11,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sync import sealed
-from sync.protocol import REFERENCE
+from sync import courier, sealed
+from sync.errors import Code, WireError
+from sync.protocol import REFERENCE, Answer, Request
 from sync.sealed import Bundle
 from sync.server import organisation
-from sync.server.house import House
+from sync.server.house import House, token
 from sync.server.office import AUTHOR, Paper, record_id, write
 from sync.server.ports import RightsRow
 
@@ -77,10 +78,36 @@ def send_organisation(house: House) -> None:
 
 
 def courier_import(house: House, file: Path, out: Path) -> dict[str, Any]:
-    """Take in a device's bundle and write the receipt file that goes back on the same stick."""
-    from sync import courier  # noqa: PLC0415 - only this command needs it
+    """Take in a device's bundle and write the receipt file that goes back on the same stick.
 
-    return courier.serve(house, file, out)
+    `out` may be a folder. Returns `{"receipt", "bytes"}`; raises `WireError`.
+    """
+    if file.stat().st_size > courier.MAX_FILE:
+        raise WireError(Code.TOO_LARGE)
+    name, content = courier.serve(_CourierDesk(house), file.read_bytes())
+    target = out / name if out.is_dir() else out
+    target.write_bytes(content)
+    return {"receipt": str(target), "bytes": len(content)}
+
+
+class _CourierDesk:
+    """`sync.courier.CourierDesk` on an opened installation."""
+
+    def __init__(self, house: House) -> None:
+        keys = house.keys
+        self.keys = courier.Keys(keys.sign, keys.box)
+        self._house = house
+
+    def peer(self, device: str) -> courier.Peer | None:
+        with self._house.store.exchange() as tables:
+            row = tables.device(device)
+        return courier.Peer(row.sign_public, row.box_public) if row else None
+
+    def exchange(self, request: Request) -> Answer:
+        return self._house.service.exchange(request)
+
+    def token(self, size: int) -> bytes:
+        return token(size)
 
 
 def _next_version(house: House, name: str) -> int:

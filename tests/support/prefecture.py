@@ -10,9 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-from sync import sealed
-from sync.server import organisation, publishing
-from sync.server.cli import main
+from sync.server import inviting, organisation, publishing
 from sync.server.house import House
 from sync.server.serving import application
 
@@ -26,23 +24,14 @@ class Prefecture:
     folder: Path
 
     def enrolment(self, *users: str, station: str = "PX101") -> tuple[bytes, str]:
-        """A new enrolment file and its code, made by the technician's command."""
-        out = self.folder / f"{len(list(self.folder.iterdir()))}.enrol"
-        codes: list[str] = []
-        original = sealed.new_enrolment_code
-
-        def remember(token: object) -> str:
-            codes.append(original(token))  # type: ignore[arg-type]
-            return codes[-1]
-
-        sealed.new_enrolment_code = remember  # type: ignore[assignment]
-        try:
-            words = ["enrol-file", "--database-url", self.house.url, "--station", station]
-            words += [word for user in users for word in ("--user", user)]
-            assert main([*words, "--url", self.url, "--out", str(out)]) == 0
-        finally:
-            sealed.new_enrolment_code = original
-        return out.read_bytes(), codes[0]
+        """A new enrolment file and its code; users as `NAME:ROLE[,ROLE]`."""
+        people = [
+            inviting.Listed(name, tuple(roles.split(",")))
+            for name, _, roles in (user.partition(":") for user in users)
+        ]
+        found = next(s for s in organisation.stations(self.house) if s.id == station)
+        invited = inviting.write(self.house, found, people, [self.url])
+        return invited.file, invited.code
 
 
 @contextmanager

@@ -1,0 +1,67 @@
+"""The sealed, single-use enrolment file of a device-to-be, and the code that is told separately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from msgspec import Struct
+
+from sync import sealed
+from sync.protocol import REFERENCE
+from sync.server import enrolment
+from sync.server.house import House, now, token
+from sync.server.organisation import Station
+from sync.server.ports import DeviceRow
+
+
+class Listed(Struct, frozen=True):
+    """A person whom the file names, with the codes of the roles."""
+
+    name: str
+    roles: tuple[str, ...]
+
+
+class Invited(Struct, frozen=True):
+    """`file` alone reveals nothing; `expires` is local ISO text."""
+
+    file: bytes
+    code: str
+    expires: str
+
+
+def write(
+    house: House, station: Station, people: Sequence[Listed], urls: Sequence[str], days: int = 14
+) -> Invited:
+    """Store the invitation and seal its file. A desk wider than a station sees all of its rows."""
+    code = sealed.new_enrolment_code(token)
+    secret = token(32)
+    end = now().replace(tzinfo=None) + timedelta(days=days)
+    expires = end.isoformat(timespec="seconds")
+    users = [{"name": person.name, "roles": list(person.roles)} for person in people]
+    device = DeviceRow(
+        device="D" + token(6).hex(),
+        sign_public=b"",
+        box_public=b"",
+        partitions=(station.county, REFERENCE),
+        stations=(station.id,),
+        everything=station.scope != "station",
+        roles={person.name: ",".join(person.roles) for person in people},
+    )
+    keys = house.keys
+    details: dict[str, object] = {
+        "urls": list(urls),
+        "station": {"id": station.id, "name": station.name, "division": station.division},
+        "partition": station.county,
+        "users": users,
+        "expires": expires,
+        "epoch": house.home.current(),
+        "token": secret,
+        "server_sign": sealed.sign_public(keys.sign),
+        "server_box": sealed.box_public(keys.box),
+        "escrow": sealed.box_public(keys.escrow),
+        "ca": keys.ca_certificate,
+    }
+    file = sealed.seal_enrolment(details, code, token)
+    enrolment.invite(house.store, secret, expires, device, {"users": users})
+    return Invited(file, code, expires)
