@@ -12,6 +12,7 @@ from sync.protocol import NO_CURSOR, Answer, Cursor, Item, News, Op, Request, St
 from sync.rules import ALL, Rules
 from sync.view import own_fields, show
 
+_FAR = 2**62
 _TOOK = (State.APPLIED, State.MERGED, State.CONFLICT, State.LOGGED)
 
 
@@ -36,7 +37,7 @@ def adopt_news(
             state = moved
             more = more or news.end.hi < news.head or news.end.low > 0
             tables.put_partitions([state])
-        changed = _union(changed, settle(tables, state))
+        changed = _union(changed, settle(tables, state, rules))
         show(tables, changed)
         received += len(changed)
     return received, more
@@ -68,13 +69,12 @@ def _folds(request: Request, answer: Answer, news: News) -> list[Item]:
         if act.partition != news.partition or result.state not in _TOOK or not covered:
             continue
         fields = {n: v for n, v in fields_of(change).items() if n not in result.kept}
-        created = change.op is Op.CREATE and change.change_id == change.record_id
         made.append(
             Item(
                 record_id=change.record_id,
                 kind=change.kind,
                 stamp=result.position,
-                born=result.position if created else 0,
+                born=result.position if change.op is Op.CREATE else 0,
                 fields=fields,
                 station=change.station,
                 to=change.to,
@@ -141,6 +141,8 @@ def _load(
         if shadow is None:
             tables.put_need(state.partition, [item.record_id], True)
             continue
+        if shadow.stale and not (held and held.stale):
+            tables.put_need(state.partition, [item.record_id], True)
         shadows[item.record_id] = shadow
         changed.setdefault(item.record_id, set()).update(item.fields)
     tables.put_shadows([shadows[record_id] for record_id in changed])
@@ -158,7 +160,10 @@ def _is_old(held: Shadow, item: Item, state: PartitionState) -> bool:
 
 
 def _merged(held: Shadow | None, item: Item, state: PartitionState) -> Shadow | None:
-    """The shadow after one item; None when a part came of a record we do not hold."""
+    """The shadow after one item; None when a part came of a record we do not hold.
+
+    A part of a record that was "absent" says it is back; what else it holds must be asked for.
+    """
     if item.whole or (held is None and item.born > state.visible.hi):
         return Shadow(
             record_id=item.record_id,
@@ -177,16 +182,20 @@ def _merged(held: Shadow | None, item: Item, state: PartitionState) -> Shadow | 
         held,
         fields={**held.fields, **item.fields},
         newest=max(held.newest, item.stamp),
+        stale=held.stale or held.absent,
         absent=False,
     )
 
 
-def settle(tables: ReplicaTables, state: PartitionState) -> dict[bytes, set[str]]:
+def settle(
+    tables: ReplicaTables, state: PartitionState, rules: Rules = ALL
+) -> dict[bytes, set[str]]:
     """Rule 18: own changes leave the overlay when the *visible* cursor has passed them.
 
     A record whose shadow is missing keeps its overlay and is asked for.
     """
-    passed = tables.masking(state.partition, state.visible.hi)
+    upto = state.visible.hi if rules.overlay else _FAR
+    passed = tables.masking(state.partition, upto)
     if not passed:
         return {}
     held = tables.shadows(sorted({c.record_id for c in passed}))

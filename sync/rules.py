@@ -28,7 +28,6 @@ class Rules:
     adopt: bool = True  # 8: a new epoch adopts the client's pair
     whole_acts: bool = True  # 10
     wait_order: bool = True  # 11: later acts on a waiting record wait too
-    stored_result: bool = True  # 11: an applied change is answered with its stored result
     keep_refused_id: bool = True  # 12: a correction goes over the refused id
     stage: bool = True  # 14
     whole_below_low: bool = True  # 15: a changed record not yet loaded travels whole

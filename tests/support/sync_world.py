@@ -236,6 +236,8 @@ class World:
                 more = {n: self.value() for n, v in c.set.items() if POISON in str(v)}
                 sets[c.record_id] = {**more, **sets[c.record_id]}
         before = {r: self.shown(station, r) for r in sets}
+        with station.replica.read() as tables:
+            own = {r: view.latest(rows) for r, rows in tables.own(list(sets)).items()}
         try:
             with station.replica.write() as tables:
                 made = authoring.correct(tables, act_id, sets, self.by(), self.ids, self.rules)
@@ -245,9 +247,10 @@ class World:
             self.withdraw(station, act_id)
             return
         for change in made:
-            seen = before[change.record_id]
+            seen, mine = before[change.record_id], own[change.record_id]
             for name, value in change.set.items():
-                self.judge.add(change.record_id, name, value, {seen.get(name)})
+                known = {mine[name].set[name]} if name in mine else set()
+                self.judge.add(change.record_id, name, value, {seen.get(name)} | known)
 
     def withdraw(self, station: Station, act_id: bytes) -> None:
         with station.replica.write() as tables:
@@ -364,8 +367,8 @@ class World:
         for _ in range(40):
             for station in self.stations:
                 self.crash(station)
-                for act_id in self.refused(station):
-                    self.correct(station, act_id)
+                while refused := self.refused(station):
+                    self.correct(station, refused[0])
                 if not self.sync(station):
                     raise Violation("a sync that does not end")
                 self._bring_back(station)
@@ -524,7 +527,9 @@ class Judge:
             versions = self._versions.get(record_id, [])
             expected = [fields for position, fields in versions if position <= upto]
             if not expected or expected[-1] != shadow.fields:
-                raise Violation(f"the replica holds a state the server never had {record_id.hex()[:4]} upto {upto} has {shadow} expected {versions}")
+                raise Violation(
+                    f"the replica holds a state the server never had {record_id.hex()[:4]} upto {upto} has {shadow} expected {versions}"
+                )
 
     def _screen(self, tables: Tables) -> None:
         for record_id, shown in tables.seen.items():
