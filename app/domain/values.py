@@ -6,6 +6,7 @@ value is sensible is for the rules of the kind. Every refusal is a `Problem` wit
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import unicodedata
@@ -237,12 +238,12 @@ def _parse_code(
 
 
 def _items(raw: object, breaks: re.Pattern[str]) -> tuple[object, ...]:
-    """A JSON list, or text cut where people cut it; as long as a list may be."""
+    """A list, a JSON list as text, or text cut where people cut it; as long as a list may be."""
     items: tuple[object, ...]
     if isinstance(raw, str):
         if len(raw) > MAX_LONG_TEXT:
             raise _Refusal("value.too_long", limit=MAX_LONG_TEXT)
-        items = tuple(breaks.split(raw))
+        items = tuple(_json_texts(raw) or breaks.split(raw))
     elif isinstance(raw, list | tuple):
         items = tuple(raw)
     else:
@@ -250,6 +251,18 @@ def _items(raw: object, breaks: re.Pattern[str]) -> tuple[object, ...]:
     if len(items) > MAX_ITEMS:
         raise _Refusal("value.too_many", limit=MAX_ITEMS)
     return items
+
+
+def _json_texts(raw: str) -> list[str]:
+    """The texts of `["a", "b"]`, as a command line gives a list; empty for anything else."""
+    if not raw.lstrip().startswith("["):
+        return []
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return []
+    flat = isinstance(found, list) and all(isinstance(part, str) for part in found)
+    return found if flat else []
 
 
 def _parse_codes(

@@ -181,7 +181,7 @@ _EXITS: tuple[tuple[Exit, frozenset[str]], ...] = (
             }
         ),
     ),
-    (Exit.USAGE, frozenset({"usage", "kind.unknown", "period.unknown", "file.type"})),
+    (Exit.USAGE, frozenset({"usage", "ctl.unknown_kind", "ctl.not_a_pair", "ctl.which_user"})),
     (
         Exit.FAULT,
         frozenset(

@@ -60,7 +60,7 @@ RULES: Mapping[str, Entry] = {
     # ---- records and rights
     "record.gone": Entry(N_("这条记录已经作废或不在本机"), N_("请刷新列表")),
     "record.already_there": Entry(N_("这条记录已经保存过了")),
-    "reason.missing": Entry(N_("作废要写明原因"), N_("请填写原因")),
+    "reason.missing": Entry(N_("这一步要写明原因"), N_("请填写原因")),
     "rights.not_allowed": Entry(
         N_("您的岗位不能做这一步"), N_("可以请{roles}办理；岗位不对的，请所长调整")
     ),
@@ -82,7 +82,6 @@ RULES: Mapping[str, Entry] = {
     "file.missing": Entry(N_("找不到这个文件"), N_("请核对文件名和位置")),
     "file.not_readable": Entry(N_("这个文件打不开"), N_("请核对文件没有被占用、没有损坏")),
     "file.not_written": Entry(N_("文件没有写成"), N_("请核对位置是否可写、磁盘是否有空间")),
-    "file.type": Entry(N_("只能导入 .jsonl 或 .xlsx 文件"), N_("请另存为其中一种")),
     "xlsx.not_a_workbook": Entry(N_("这不是 Excel 工作簿"), N_("请用 Excel 或 WPS 另存为 .xlsx")),
     "xlsx.too_large": Entry(N_("这个工作簿太大"), N_("请分成几个文件导入")),
     "xlsx.unsafe": Entry(N_("这个工作簿的结构不正常，没有打开"), N_("请重新制作后导入")),

@@ -147,10 +147,20 @@ SYSTEM: Mapping[str, Entry] = {
     "pack.file": Entry(N_("资料文件 {file} 有错误"), "", Who.COUNTY),
     "pack.entry": Entry(N_("资料文件 {file} 第 {entry} 条有错误"), "", Who.COUNTY),
     "pack.parameter": Entry(N_("资料包缺少参数 {name}，没有使用"), "", Who.COUNTY),
-    # ---- the program
+    # ---- the program and its command line
     "usage": Entry(N_("命令写得不对"), N_("请用 --help 查看用法")),
-    "kind.unknown": Entry(N_("没有“{kind}”这类记录"), N_("请核对名称")),
     "unexpected": Entry(
         N_("程序出现意外问题，已记入日志"), N_("已保存的内容不受影响"), Who.TECHNICIAN
     ),
+    "program.fault": Entry(
+        N_("程序出现意外问题（{kind}），已记入日志"),
+        N_("已保存的内容不受影响"),
+        Who.TECHNICIAN,
+    ),
+    "ctl.unknown_kind": Entry(N_("没有“{kind}”这类记录"), N_("可以用：{kinds}")),
+    "ctl.not_a_pair": Entry(N_("“{text}”写得不对"), N_("应写成 项目=内容")),
+    "ctl.which_user": Entry(N_("本机有几个人，要说明是谁"), N_("请加 --user，可以是：{names}")),
+    # ---- files on a stick
+    "courier.not_written": Entry(N_("上报文件没有写成"), N_("请检查 U 盘是否可写、是否有空间")),
+    "courier.not_readable": Entry(N_("读不到上报文件"), N_("请检查 U 盘和文件名")),
 }

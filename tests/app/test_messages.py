@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONSULTATION = KINDS["consultation"]
 _CODE = re.compile(
     "(?:value|code|division|field|date|late|id|uscc|identity|group|crowd|matter|sensitivity|phone"
-    r"|person|record|reason|rights|period|line|file|xlsx|export|store|vault|enrol|pack|kind)"
+    r"|person|record|reason|rights|period|line|file|xlsx|export|store|vault|enrol|pack|program|ctl|courier)"
     r"\.[a-z_]+"
 )
 # What looks like a code and is none: verbs of the audit log, names of files.
@@ -133,7 +133,7 @@ def test_a_sync_ends_in_one_line_with_counts_why_and_what_next() -> None:
         ("store.disk_full", Exit.FAULT),
         ("store.never-heard-of", Exit.FAULT),
         ("usage", Exit.USAGE),
-        ("kind.unknown", Exit.USAGE),
+        ("ctl.unknown_kind", Exit.USAGE),
         ("line.json", Exit.REFUSED),
         ("not-allowed", Exit.REFUSED),
     ],
