@@ -38,14 +38,25 @@ _NO_CODES = re.compile(
 
 
 def codes_in_use() -> dict[str, str]:
-    """Every text in the program that looks like the code of a problem, with its file."""
+    """Every text in the program that looks like the code of a problem, with its file.
+
+    In the screens, whose commands bear names of the same shape, only what becomes a problem.
+    """
     found = {}
     for file in (ROOT / "app").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+        if "ui" in file.parts:
+            calls = (node for node in nodes if isinstance(node, ast.Call))
+            nodes = [c.args[0] for c in calls if c.args and _makes_problem(c)]
+        for node in nodes:
             text = node.value if isinstance(node, ast.Constant) else None
             if isinstance(text, str) and _CODE.fullmatch(text) and not _NO_CODES.fullmatch(text):
                 found[text] = file.name
     return found
+
+
+def _makes_problem(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id in {"Problem", "refused", "PortFault"}
 
 
 def test_the_search_for_codes_finds_them() -> None:
