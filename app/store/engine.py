@@ -60,8 +60,8 @@ def assert_safe_sqlite(version: tuple[int, ...] = dbapi2.sqlite_version_info) ->
 def connect(file: Path, key: DatabaseKey, mode: str = "rw") -> DriverConnection:
     """A driver's connection with autocommit and every pragma of the page.
 
-    `mode` is SQLite's: "rw" for a file that exists, "rwc" to make one, "ro" to look at one that
-    nobody writes (its journal mode is left alone).
+    `mode` is SQLite's: "rw" for a file that exists, "rwc" to make one, "ro" to look at one and
+    change nothing in it, not even its journal mode.
     """
     uri = f"{file.absolute().as_uri()}?mode={mode}"
     connection = dbapi2.connect(
@@ -146,6 +146,9 @@ class Database:
         self.key = key
         self._make_room = make_room
         self._writing = threading.RLock()
+        self._gate = threading.Condition()
+        self._reading = 0
+        self._exchanging = False
         self._open()
 
     def _open(self) -> None:
@@ -163,8 +166,26 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[DriverConnection]:
         """A snapshot: every statement of the block sees the same state."""
-        with translated(), self._readers.connect() as connection, connection.begin():
+        with (
+            self._as_reader(),
+            translated(),
+            self._readers.connect() as connection,
+            connection.begin(),
+        ):
             yield driver(connection)
+
+    @contextmanager
+    def _as_reader(self) -> Iterator[None]:
+        """Hold the file in place: `exclusive` waits for everybody inside."""
+        with self._gate:
+            self._gate.wait_for(lambda: not self._exchanging)
+            self._reading += 1
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._reading -= 1
+                self._gate.notify_all()
 
     @contextmanager
     def write(self) -> Iterator[DriverConnection]:
@@ -189,11 +210,19 @@ class Database:
     def exclusive(self) -> Iterator[None]:
         """Nobody reads or writes inside; the file may be replaced."""
         with self._writing:
-            self.close()
+            with self._gate:
+                self._exchanging = True
+                self._gate.wait_for(lambda: self._reading == 0)
             try:
+                self.close()
                 yield
             finally:
-                self._open()
+                try:
+                    self._open()
+                finally:
+                    with self._gate:
+                        self._exchanging = False
+                        self._gate.notify_all()
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""

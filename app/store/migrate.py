@@ -34,8 +34,8 @@ Finish = Callable[[DriverConnection], object]
 
 
 def schema_of(file: Path, key: DatabaseKey) -> int:
-    """The schema number of a file; 0 when it is empty."""
-    with translated(), closing(connect(file, key)) as connection:
+    """The schema number of a file, which is left as it is."""
+    with translated(), closing(connect(file, key, "ro")) as connection:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
