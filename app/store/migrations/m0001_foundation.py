@@ -265,6 +265,7 @@ CREATE TABLE kind_consultation (
     author TEXT,
     entered_at TEXT,
     late_reason TEXT,
+    correction_reason TEXT,
     PRIMARY KEY (record_row),
     FOREIGN KEY(record_row) REFERENCES record ("row") ON DELETE CASCADE
 );
