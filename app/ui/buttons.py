@@ -37,6 +37,16 @@ class Button(QPushButton):
         self.setIcon(icon(name, tint))
         self.setIconSize(QSize(SIZE.icon, SIZE.icon))
 
+    def sizeHint(self) -> QSize:  # Qt's name
+        """What the text needs, or what was laid into the button."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """What the text needs, or the least of what was laid into the button."""
+        layout = self.layout()
+        return layout.minimumSize() if layout is not None else super().minimumSizeHint()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """Enter presses too: the program is used without a mouse."""
         if event.key() in ENTER and event.modifiers() == Qt.KeyboardModifier.NoModifier:

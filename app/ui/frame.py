@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QMenu,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +23,7 @@ from app.ui.commands import BY_ID
 from app.ui.labels import MessagePanel, Picture, PlainLabel, two_lines
 from app.ui.shortcuts import key_text
 from app.ui.theme import METRICS, SIZE, SPACE
-from app.ui.theme.looks import colour
+from app.ui.theme.looks import colour, scaled
 
 _NOTICE_MS = 8_000
 
@@ -34,12 +35,7 @@ class TopBar(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "top")
-        self.setFixedHeight(SIZE.top)
-        search = Button(f"{key_text('window.palette')}   " + _("搜人、案号、村、电话"))
-        search.setProperty("role", "search")
-        search.set_icon("search", "on_bar_soft")
-        search.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        search.clicked.connect(lambda: actions.trigger("window.palette"))
+        search = SearchBox(lambda: actions.trigger("window.palette"))
         self._person = Button(f"{person} ▾", self._open_menu)
         self._person.set_icon("person", "on_bar")
         self._person.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -52,18 +48,40 @@ class TopBar(QWidget):
         for command_id in ("window.lock", "window.switch", "room.settings", "window.close"):
             self._menu.addAction(actions.action(command_id))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE.l, SPACE.none, SPACE.s, SPACE.none)
+        layout.setContentsMargins(SPACE.l, SPACE.xs, SPACE.s, SPACE.xs)
         layout.setSpacing(SPACE.m)
         layout.addWidget(PlainLabel(station, role="station"))
-        layout.addStretch(1)
-        layout.addWidget(search, 3)
-        layout.addStretch(1)
+        layout.addWidget(search, 1)
         layout.addWidget(self._person)
         layout.addWidget(lock)
 
     def _open_menu(self) -> None:
         corner = self._person.mapToGlobal(QPoint(0, self._person.height()))
         self._menu.popup(corner)
+
+
+class SearchBox(Button):
+    """Looks like an input and opens the palette; says as much as it has room for."""
+
+    def __init__(self, on_open: Callable[[], None]) -> None:
+        super().__init__("", on_open)
+        key = key_text("window.palette")
+        self._texts = (f"{key}   {_('搜人、案号、村、电话')}", key, "")
+        self.setProperty("role", "search")
+        self.setAccessibleName(_(BY_ID["window.palette"].label))
+        self.set_icon("search", "on_bar_soft")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumWidth(SIZE.field)
+        self.setMaximumWidth(scaled(SIZE.search))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """Choose the words that fit."""
+        super().resizeEvent(event)
+        room = self.width() - SIZE.icon - 2 * SPACE.xl
+        metrics = self.fontMetrics()
+        fitting = (text for text in self._texts if metrics.horizontalAdvance(text) <= room)
+        self.set_text(next(fitting, ""))
 
 
 class RoomButton(QAbstractButton):
@@ -140,8 +158,8 @@ class Rail(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "rail")
-        self.setMinimumWidth(SIZE.rail)
         layout = QVBoxLayout(self)
+        layout.addStrut(SIZE.rail)
         layout.setContentsMargins(SPACE.none, SPACE.s, SPACE.none, SPACE.s)
         layout.setSpacing(SPACE.none)
         self._buttons = {room: RoomButton(room) for room in rooms}
@@ -198,4 +216,4 @@ class Notice(MessagePanel):
         width = min(self._over.width() - 2 * SPACE.xl, self.sizeHint().width() + SPACE.xl)
         height = max(self.heightForWidth(width), self.sizeHint().height())
         left = (self._over.width() - width) // 2
-        self.setGeometry(left, SPACE.xs, width, max(height, SIZE.top - SPACE.s))
+        self.setGeometry(left, SPACE.xs, width, max(height, scaled(SIZE.top) - SPACE.s))

@@ -13,7 +13,7 @@ from app.i18n import current, translation
 from app.i18n import gettext as _
 from app.ui.icons import pixmap
 from app.ui.theme import METRICS, SIZE, SPACE, colours
-from app.ui.theme.looks import theme_in_use
+from app.ui.theme.looks import scaled, theme_in_use
 
 _UNREVIEWED = " ◦"
 """Stands behind a text that no reviewer has confirmed (languages.md)."""
@@ -56,7 +56,8 @@ class TwoLineLabel(QWidget):
         self.first = PlainLabel(role=role)
         self.second = PlainLabel(role="chinese")
         # The fonts' line is as high as Tibetan needs; Chinese alone fits into less.
-        self.second.setFixedHeight(METRICS["font"]["chinese"] * 3 // 2)
+        self.second.setFixedHeight(scaled(METRICS["font"]["chinese"] * 3 // 2))
+        self._least = QSize()
         layout.addStretch(1)
         layout.addWidget(self.first)
         layout.addWidget(self.second)
@@ -69,6 +70,18 @@ class TwoLineLabel(QWidget):
         self.first.setText(first)
         self.second.setText(second)
         self.second.setVisible(bool(second))
+
+    def reserve(self, least: QSize) -> None:
+        """Never be smaller than this, so that labels stand in line."""
+        self._least = least
+
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """What the words need, or what was reserved."""
+        return super().minimumSizeHint().expandedTo(self._least)
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """What the words need, or what was reserved."""
+        return super().sizeHint().expandedTo(self._least)
 
     def setBuddy(self, field: QWidget) -> None:
         """The field that this label names."""

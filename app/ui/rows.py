@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
 from app.ui.fields.base import FieldWidget
 from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, set_tone, spoken
 from app.ui.theme import SIZE, SPACE
+from app.ui.theme.looks import scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,7 @@ def make_row(label: str, field: FieldWidget, help_: str = "", *, hint: bool = Tr
     """Label, field and hint tied together; the caller places them."""
     named = TwoLineLabel(label)
     named.setBuddy(field.input)
-    named.setMinimumWidth(SIZE.label)
-    named.setMinimumHeight(SIZE.field)
+    named.reserve(QSize(SIZE.label, scaled(SIZE.field)))
     field.input.setAccessibleName(spoken(label))
     if help_:
         field.input.setAccessibleDescription(_(help_))

@@ -5,7 +5,7 @@ Composition (for `app.main`)::
     application = create_application(argv)               # app.ui.application
     shell = Shell(Services(
         people=…,            # port People; an empty list means: not enrolled yet
-        open_desk=…,         # Callable[[Actor], Desk], called off the UI thread after login
+        open_desk=…,         # Callable[[Actor], Desk | Problem], off the UI thread after login
         enrol=…,             # Callable[[EnrolRequest, Progress, Cancelled], Enrolled | Problem]
         recover=…,           # Callable[[code, name, new password], Problem | None]
         clock=…,             # port Clock
@@ -53,7 +53,7 @@ class Services:
     """What the program hands to the window; see the module docstring."""
 
     people: People
-    open_desk: Callable[[Actor], Desk]
+    open_desk: Callable[[Actor], Desk | Problem]
     enrol: Enrol
     recover: Recover
     clock: Clock

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.i18n import gettext as _
 from app.ui.buttons import Button
 from app.ui.labels import set_tone
-from app.ui.theme import SIZE, SPACE
+from app.ui.theme import SPACE
 from app.usecases.ports import Standing
 
 
@@ -91,7 +91,7 @@ class StatusStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "strip")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(SPACE.s, SPACE.none, SPACE.s, SPACE.none)
+        layout.setContentsMargins(SPACE.s, SPACE.xs, SPACE.s, SPACE.xs)
         layout.setSpacing(SPACE.s)
         self._facts = [Button("", on_open) for _place in range(4)]
         for button in self._facts:
@@ -99,7 +99,6 @@ class StatusStrip(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             layout.addWidget(button)
         layout.addStretch(1)
-        self.setMinimumHeight(SIZE.strip)
 
     @property
     def words(self) -> tuple[str, ...]:

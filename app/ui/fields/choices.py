@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton
 
 from app.domain.fields import Value
 from app.ui.fields.base import ENTER, PLAIN, FieldWidget, digit
-from app.ui.fields.flow import FlowLayout
+from app.ui.fields.flow import FlowBox
 from app.ui.fields.suggestions import Option
 from app.ui.labels import set_property
 from app.ui.theme import SPACE
@@ -34,14 +34,9 @@ class ChoiceField(FieldWidget):
         self._options: list[Option] = []
         self._chosen: list[str] = []
         self._mark = 0
-        self._board = _Board(self)
-        self._flow: QLayout = FlowLayout(self._board, SPACE.xs) if wrap else _line(self._board)
+        self._board = _Board(self, SPACE.xs if wrap else SPACE.none)
         self._chips: list[QToolButton] = []
-        self.row.addWidget(self._board, int(wrap))
-        if not wrap:
-            self.row.addStretch(1)
-        else:
-            self._flow.setContentsMargins(SPACE.xs, SPACE.xs, SPACE.xs, SPACE.xs)
+        self.row.addWidget(self._board, 1)
         self.setFocusProxy(self._board)
         self.refresh()
 
@@ -67,7 +62,7 @@ class ChoiceField(FieldWidget):
 
     def _rebuild(self) -> None:
         for chip in self._chips:
-            self._flow.removeWidget(chip)
+            self._board.flow.removeWidget(chip)
             chip.deleteLater()
         self._chips = [self._chip(place, one) for place, one in enumerate(self._options)]
         self._mark = min(self._mark, max(0, len(self._options) - 1))
@@ -81,7 +76,7 @@ class ChoiceField(FieldWidget):
         chip.setProperty("role", "chip")
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.clicked.connect(lambda: self._choose(place))
-        self._flow.addWidget(chip)
+        self._board.flow.addWidget(chip)
         chip.show()
         return chip
 
@@ -135,18 +130,11 @@ class ChoiceField(FieldWidget):
             self.left.emit()
 
 
-def _line(board: QWidget) -> QHBoxLayout:
-    layout = QHBoxLayout(board)
-    layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
-    layout.setSpacing(SPACE.xs)
-    return layout
-
-
-class _Board(QWidget):
+class _Board(FlowBox):
     """Takes the keys for all chips, so that Tab passes a group in one step."""
 
-    def __init__(self, field: ChoiceField) -> None:
-        super().__init__(field)
+    def __init__(self, field: ChoiceField, margin: int) -> None:
+        super().__init__(field, margin)
         self._field = field
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "choices")

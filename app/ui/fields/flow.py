@@ -5,6 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from app.ui.theme import SPACE
+
+
+class FlowBox(QWidget):
+    """A widget whose children flow."""
+
+    def __init__(self, parent: QWidget | None = None, margin: int = 0) -> None:
+        super().__init__(parent)
+        self.flow = FlowLayout(self, SPACE.xs)
+        self.flow.setContentsMargins(margin, margin, margin, margin)
+
 
 class FlowLayout(QLayout):
     """Items from left to right, in as many rows as they need."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
 
@@ -56,6 +56,10 @@ class _Paper(QPlainTextEdit):
         self._on_key = on_key
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._report)
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """No higher than it must be: the page gives it the room that is left."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def _report(self) -> None:
         if not self.composing:

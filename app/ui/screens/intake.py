@@ -28,11 +28,11 @@ from app.ui.actions import Handler
 from app.ui.buttons import command_button
 from app.ui.draft_keeper import DraftKeeper
 from app.ui.fields.factory import Helpers
+from app.ui.fields.flow import FlowBox
 from app.ui.fields.text import LongTextField
 from app.ui.fields.visitor import VisitorField, number_kind
 from app.ui.form_view import FormView
 from app.ui.labels import PlainLabel, set_tone
-from app.ui.rows import side_by_side
 from app.ui.screens.base import Context, Screen
 from app.ui.screens.intake_form import ENTER_ORDER, Tools, build_main, build_more
 from app.ui.screens.intake_side import IntakeSide
@@ -80,19 +80,20 @@ class IntakeScreen(Screen):
         self._view.add_way(*names)
         actions = self.context.actions
         self._next_button = command_button(actions, "form.save_next", "primary")
-        foot = side_by_side(
+        foot = FlowBox()
+        for button in (
             self._next_button,
             command_button(actions, "form.save"),
             command_button(actions, "form.park"),
             command_button(actions, "form.more"),
-        )
-        foot.addStretch(1)
+        ):
+            foot.flow.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.setSpacing(SPACE.s)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._hint)
-        layout.addLayout(foot)
+        layout.addWidget(foot)
 
     def _connect(self) -> None:
         self._view.edited.connect(self._on_edited)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.fields import FieldType
 from app.forms.spec import FormSpec
@@ -22,6 +22,7 @@ from app.ui.labels import PlainLabel
 from app.ui.rows import Row, Rows, make_row, with_hint
 from app.ui.screens.base import TallPage
 from app.ui.theme import SPACE
+from app.ui.theme.looks import text_scale_in_use
 
 ENTER_ORDER = (
     "visitor_name",
@@ -38,7 +39,8 @@ ENTER_ORDER = (
 _LEFT = ("visitor_name", "sex", "phone", "division_code")
 _RIGHT = ("received_at", "matter_type", "facts", "answer")
 _MAIN = (*_LEFT, *_RIGHT, "handling")
-_MORE_COLUMNS = 2
+_LARGE = 150
+"""From this size of text on (percent), everything stands in one column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def build_main(view: FormView, tools: Tools, side: QWidget) -> QWidget:
         hint=False,
     )
     view.bind("handling", handling)
-    columns = QHBoxLayout()
+    # Large text leaves no room side by side: one column then, and the page scrolls.
+    narrow = text_scale_in_use() >= _LARGE
+    down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+    columns = QBoxLayout(down if narrow else across)
     columns.setSpacing(SPACE.xl)
     columns.addLayout(_top(left, side), 1)
     columns.addLayout(right.grid, 1)
@@ -78,7 +83,7 @@ def build_main(view: FormView, tools: Tools, side: QWidget) -> QWidget:
     layout.setSpacing(SPACE.s)
     layout.addLayout(columns, 1)
     layout.addLayout(_foot(handling))
-    return page
+    return TallPage(page)
 
 
 def _top(rows: Rows, side: QWidget) -> QVBoxLayout:
@@ -150,7 +155,7 @@ def build_more(view: FormView, tools: Tools) -> tuple[QWidget, tuple[str, ...]]:
     names: list[str] = []
     for title, fields in _sections(view.state.form):
         layout.addWidget(PlainLabel(_(title), role="head"))
-        rows = Rows(_MORE_COLUMNS)
+        rows = Rows(1 if text_scale_in_use() >= _LARGE else 2)
         for name in fields:
             spec = view.state.form.kind.by_name[name]
             field = make_field(spec, tools.helpers, _options(view, name))

@@ -10,13 +10,22 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import gettext as _
 from app.messages import ROLE_NAMES
 from app.ui.buttons import Button
-from app.ui.fields.base import ENTER, Line
-from app.ui.labels import MessagePanel, PlainLabel
+from app.ui.fields.base import Line
+from app.ui.labels import MessagePanel, Paragraph, Picture, PlainLabel
 from app.ui.rows import side_by_side
 from app.ui.screens.cards import card, centred
 from app.ui.theme import SPACE
@@ -68,6 +77,8 @@ class LoginScreen(QWidget):
         self._group = QButtonGroup(self)
         self._tiles = QGridLayout()
         self._tiles.setSpacing(SPACE.s)
+        for column in range(_COLUMNS):
+            self._tiles.setColumnStretch(column, 1)
         self._secret_label = PlainLabel(role="label")
         self._secret = SecretLine()
         self._secret_label.setBuddy(self._secret)
@@ -192,24 +203,22 @@ def _by_pin(person: Person) -> bool:
     return person.opened and person.has_pin
 
 
-class _Tile(Button):
-    """A person: Enter on a tile chooses it."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """Arrows belong to the group, Enter chooses."""
-        if event.key() in ENTER:
-            self.click()
-            event.accept()
-        else:
-            super().keyPressEvent(event)
-
-
-def _tile(person: Person) -> _Tile:
-    tile = _Tile("")
-    tile.set_text(f"{person.name}\n{role_words(person.roles)}")
-    tile.set_icon("person", "accent")
+def _tile(person: Person) -> Button:
+    tile = Button("")
     tile.setCheckable(True)
+    tile.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     tile.setProperty("role", "tile")
     tile.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     tile.setAccessibleName(person.name)
+    words = QVBoxLayout()
+    words.setSpacing(SPACE.none)
+    words.addWidget(PlainLabel(person.name, role="strong"))
+    words.addWidget(Paragraph(role_words(person.roles), role="small"))
+    layout = QHBoxLayout(tile)
+    layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.m, SPACE.s)
+    layout.setSpacing(SPACE.m)
+    layout.addWidget(Picture("person", "accent"))
+    layout.addLayout(words, 1)
+    for label in tile.findChildren(QLabel):
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return tile

@@ -42,12 +42,10 @@ class Size:
     """Sizes of standing parts, in logical pixels at 100 % text."""
 
     field: int
-    button: int
-    chip: int
     icon: int
     rail: int
+    search: int
     label: int
-    strip: int
     top: int
 
 

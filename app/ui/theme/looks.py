@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.i18n import current
 from app.ui.theme import colours, font_size, stylesheet
 
-_PROPERTY = "station-theme"
+_THEME, _SCALE = "station-theme", "station-text-scale"
 _TIBETAN_PIXELS = 16
 """Below this the vowel signs cannot be told apart (languages.md "Fonts")."""
 
@@ -31,7 +31,8 @@ _ROLES = {
 
 def put_on(application: QApplication, theme: str, text_scale: int = 100) -> None:
     """Dress the application; icons made from now on are tinted for `theme`."""
-    application.setProperty(_PROPERTY, theme)
+    application.setProperty(_THEME, theme)
+    application.setProperty(_SCALE, text_scale)
     palette = QPalette()
     for role, token in _ROLES.items():
         palette.setColor(role, QColor(colours(theme)[token]))
@@ -48,7 +49,18 @@ def put_on(application: QApplication, theme: str, text_scale: int = 100) -> None
 def theme_in_use() -> str:
     """The theme of this application; "light" before any was put on."""
     application = QApplication.instance()
-    return (application.property(_PROPERTY) if application else None) or "light"
+    return (application.property(_THEME) if application else None) or "light"
+
+
+def text_scale_in_use() -> int:
+    """The size of text of this application, in percent."""
+    application = QApplication.instance()
+    return (application.property(_SCALE) if application else None) or 100
+
+
+def scaled(pixels: int) -> int:
+    """A size that follows the size of text."""
+    return pixels * text_scale_in_use() // 100
 
 
 def colour(token: str) -> QColor:
