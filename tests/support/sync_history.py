@@ -25,16 +25,18 @@ class Weather:
 
 
 CALM = Weather(clients_fall=False, server_falls=False)
-ALONE = Weather(devices=1, poison=False, clients_fall=False, server_falls=False)
+ALONE = Weather(devices=1, clients_fall=False, server_falls=False)
 
 
 def run(seed: int, weather: Weather = Weather(), rules: Rules = ALL) -> World:
     """Play one history to its end. Raises ``Violation`` (or whatever breaks) when a rule fails."""
-    world = World(seed, weather.devices, rules)
+    world = World(seed, 1, rules)
     for _ in range(weather.steps):
         step(world, weather)
     world.settle()
     world.judge.final()
+    if not weather.server_falls:
+        world.judge.acts()
     return world
 
 
@@ -45,12 +47,13 @@ def step(world: World, weather: Weather) -> None:
     happening = pick.random()
     if happening < 0.55:
         work(world, station, poison=weather.poison and pick.random() < 0.06)
-    elif happening < 0.92:
+    elif happening < 0.9 or not (weather.clients_fall or weather.server_falls):
         messages(world, station)
-    elif happening < 0.96 and weather.clients_fall:
-        machine(world, station)
-    elif weather.server_falls:
+        world.enrol_late(weather.devices)
+    elif weather.server_falls and (happening < 0.95 or not weather.clients_fall):
         server(world)
+    else:
+        machine(world, station)
 
 
 def work(world: World, station: Station, poison: bool = False) -> None:
@@ -107,9 +110,11 @@ def messages(world: World, station: Station) -> None:
     """Requests and answers that arrive, are lost, come late or twice."""
     pick = world.random
     choice = pick.random()
-    if choice < 0.4:
+    if choice < 0.2:
         world.sync(station, pick.choice((SMALL, Limits())))
-    elif choice < 0.55 or not world.messages:
+    elif choice < 0.45:
+        world.exchange(station, SMALL)
+    elif choice < 0.6 or not world.messages:
         world.send(station, pick.choice((SMALL, Limits())))
     else:
         message = pick.choice(world.messages)

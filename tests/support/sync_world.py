@@ -96,12 +96,21 @@ class World:
         self._count = 0
 
     def _enrol(self, device: str) -> Station:
+        self._know(device)
+        return Station(device, MemoryReplica(device, self.book.current(), PARTITIONS))
+
+    def _know(self, device: str) -> None:
         row = DeviceRow(
             device=device, sign_public=b"", box_public=b"", partitions=PARTITIONS, everything=True
         )
         with self.store.admin() as tables:
             tables.put_device(row)
-        return Station(device, MemoryReplica(device, self.book.current(), PARTITIONS))
+
+    def enrol_late(self, devices: int) -> None:
+        """The next device joins when the server already holds something, up to ``devices``."""
+        names = {station.name for station in self.stations}
+        if len(names) < devices and self.store.contents.log:
+            self.stations.append(self._enrol(f"d{len(names) + 1}"))
 
     # -- what people do ------------------------------------------------------------------------
 
@@ -192,8 +201,9 @@ class World:
             if record.kind == CONFLICT_KIND and record.fields and record.fields["candidates"]
         )
 
-    def resolve(self, station: Station, conflict: bytes) -> None:
-        """A person looks at both sides and takes one of them, or writes something new."""
+    def resolve(self, station: Station, conflict: bytes, stubborn: bool = False) -> None:
+        """A person looks at both sides and takes one of them. The stubborn of two desks always
+        take different ones, so that only rule 6 ends their quarrel."""
         fields = station.tables.shadow[conflict].fields
         candidates = station.tables.seen[conflict].fields["candidates"]
         record_id, name = bytes.fromhex(fields["record"]), fields["field"]
@@ -204,6 +214,9 @@ class World:
         shown = self.shown(station, record_id)
         options = [shown.get(name), *(c["value"] for c in candidates.values())]
         value = self.random.choice(options)
+        if stubborn:
+            preferred = min if self.stations.index(station) % 2 else max
+            value = preferred(options, key=str)
         edit = Edit(
             record_id=record_id,
             kind=seen.kind,
@@ -296,6 +309,14 @@ class World:
         self.judge.received(message.station)
         return tally
 
+    def exchange(self, station: Station, limits: Limits) -> None:
+        """One exchange, so that pages stay staged and batches cut."""
+        message = self.send(station, limits)
+        if message is not None:
+            self.messages.remove(message)
+            self.deliver(message)
+            self.back(message)
+
     def sync(self, station: Station, limits: Limits = Limits()) -> bool:  # noqa: B008
         """Undisturbed exchanges until nothing more comes; False when it does not end."""
         for _ in range(200):
@@ -334,6 +355,8 @@ class World:
         """Back to an old database; `restore-done` opens a new epoch."""
         contents, epoch, versions = self.random.choice(self.backups)
         self.store.contents = contents.copy()
+        for station in self.stations:
+            self._know(station.name)  # a device enrolled since the backup is put in again
         with self.store.admin() as tables:
             heads = {p: head.head for p, head in tables.heads().items()}
             self.book.add(epochs.branch(self.ids.token(16), epoch, heads))
@@ -372,8 +395,9 @@ class World:
                 if not self.sync(station):
                     raise Violation("a sync that does not end")
                 self._bring_back(station)
+            for station in self.stations:
                 for conflict in self.conflicts(station):
-                    self.resolve(station, conflict)
+                    self.resolve(station, conflict, stubborn=True)
             if not any(self._busy(s) for s in self.stations) and self._all_at_head():
                 return
         raise Violation("work that does not end")
@@ -512,6 +536,13 @@ class Judge:
             self._receipts(tables)
             self._shadow(tables)
         self._screen(tables)
+
+    def acts(self) -> None:
+        """Rule 10: one act, one position (kept to as long as nothing was restored)."""
+        positions: dict[bytes, int] = {}
+        for entry in self._world.store.contents.log.values():
+            if positions.setdefault(entry.act_id, entry.position) != entry.position:
+                raise Violation("an act in two positions")
 
     def _receipts(self, tables: Tables) -> None:
         log = self._world.store.contents.log
