@@ -29,7 +29,7 @@ from app.packs.reference import reference as read_reference
 from app.paths import DataFolder
 from app.replication import packs as arriving
 from app.replication.background import Background, Duties
-from app.replication.enrolment import Enrolled, Enrolment, ca_file, over_http
+from app.replication.enrolment import Enrolled, Enrolment, ca_file, open_file, over_http
 from app.replication.exchange import Link, StationExchange, WatchedStore
 from app.store import (
     DatabaseKey,
@@ -47,6 +47,7 @@ from app.store.rekey import Rekeying
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor, Clock, Ids, SyncOutcome
 from app.vault import Vault
+from app.vault.ring import Ring
 
 _REFERENCE = frozenset({"reference"})
 
@@ -66,10 +67,9 @@ class Ground:
         self._rekeying = rekeying
 
     @classmethod
-    def open(cls, root: Path) -> Ground | Problem:
-        """The ground of a data folder, which is made when it is new.
-
-        Problems: store.locked (another instance), store.read_only, vault.…
+    def open(cls, root: Path, keyring: Ring | None = None) -> Ground | Problem:
+        """The ground of a data folder, which is made when it is new; `keyring` None takes that of
+        the system. Problems: store.locked (another instance), store.read_only, vault.…
         """
         try:
             root.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,9 @@ class Ground:
         except OSError:
             return Problem("store.read_only")
         rekeying = Rekeying(folder.database)
-        vault = Vault.open(folder.keys, SystemClock(), SystemIds(), database=rekeying)
+        vault = Vault.open(
+            folder.keys, SystemClock(), SystemIds(), keyring=keyring, database=rekeying
+        )
         if isinstance(vault, Problem):
             lock.release()
             return vault
@@ -95,6 +97,12 @@ class Ground:
         return Enrolment(self.vault, keys, self.clock, self.ids, ask).run(
             file, code, passwords, url
         )
+
+    @staticmethod
+    def first_listed(file: bytes, code: str) -> str | Problem:
+        """The first person whom an enrolment file names."""
+        listed = open_file(file, code)
+        return listed if isinstance(listed, Problem) else listed.users[0].name
 
     def open_station(self, server: str = "") -> Station:
         """The station, with the vault open; `server` stands in for the enrolled address.

@@ -48,7 +48,7 @@ def run(arguments: list[str]) -> int:
     environment.script("catalogues", "compile")
     if environment.has_display():
         system_packages.ensure("offscreen", "window")
-        return environment.module("app", *arguments)
+        return environment.module("app", *(arguments or ["--practice"]))
     system_packages.ensure("offscreen")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return environment.module("app", *(arguments or ["--tour", str(ROOT / "tour")]))

@@ -1,0 +1,177 @@
+"""The practice station: sample data and a prefecture server that starts and stops with it.
+
+The server runs as a child process of the program, like a real one far away; its installation and
+the enrolment are made in this process. Nothing of it ever meets real data.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import paths
+from app.compose import Ground, Station
+from app.domain.divisions import Level
+from app.domain.fields import Value
+from app.domain.problems import Problem
+from app.exchange import jsonl
+from app.usecases import importing
+from app.usecases.desk import Desk
+from sync.server import inviting, organisation, publishing
+from sync.server.house import House
+
+PASSWORD = "practice-station"  # noqa: S105 - everybody may know it: nothing here is real
+_STATION = "PX101"
+_PEOPLE = (
+    inviting.Listed("阿苦·窗口", ("clerk",)),
+    inviting.Listed("吉克·调解", ("mediator", "clerk")),
+    inviting.Listed("罗所长", ("head", "clerk")),
+)
+_CROWD = 5_000
+_SURNAMES = (
+    "阿牛",
+    "马海",
+    "沙马",
+    "曲比",
+    "勒伍",
+    "海来",
+    "比曲",
+    "罗洪",
+    "苏呷",
+    "尔古",
+    "王",
+    "李",
+)
+_GIVEN = tuple("木呷尔日石布铁哈拉古史阿衣各色达则惹曲火依")
+_KINDS = (("person", "people.jsonl"), ("consultation", "consultations.jsonl"))
+
+
+class NoPractice(Exception):
+    """The practice station could not be made; the text names the problem's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A running practice server and where it answers."""
+
+    folder: Path
+    url: str
+
+    def prepare(self, ground: Ground) -> None:
+        """Enrol the station and give it its sample data, once; raises `NoPractice`."""
+        if ground.vault.enrolled:
+            return
+        house = House.open(self._database)
+        try:
+            station = next(s for s in organisation.stations(house) if s.id == _STATION)
+            invited = inviting.write(house, station, _PEOPLE, [self.url])
+        finally:
+            house.close()
+        passwords = dict.fromkeys((person.name for person in _PEOPLE), PASSWORD)
+        enrolled = ground.enrol(invited.file, invited.code, passwords, self.url)
+        if isinstance(enrolled, Problem):
+            raise NoPractice(enrolled.code)
+        opened = ground.open_station(self.url)
+        try:
+            self._fill(ground, opened)
+        finally:
+            opened.close()
+
+    @property
+    def _database(self) -> str:
+        return _database_url(self.folder)
+
+    @staticmethod
+    def _fill(ground: Ground, station: Station) -> None:
+        actor = ground.vault.people.login(_PEOPLE[2].name, PASSWORD)
+        if isinstance(actor, Problem):
+            raise NoPractice(actor.code)
+        # The villages come first: the sample records name them.
+        outcome = station.exchange.sync_for(None)
+        if outcome.error:
+            raise NoPractice(outcome.error)
+        desk = station.desk(actor)
+        for kind, name in _KINDS:
+            rows = jsonl.read_file(paths.resources_dir() / "demo" / name)
+            if isinstance(rows, Problem):
+                raise NoPractice(rows.code)
+            for _outcome in importing.import_rows(desk, kind, rows):
+                pass
+        _add_crowd(desk)
+        station.exchange.sync_for(None)
+        ground.vault.people.lock()
+
+
+def _add_crowd(desk: Desk) -> None:
+    """5,000 invented people, as many as a station has after years: search must stay short.
+
+    None of them has the initials of the people whom the tour looks for.
+    """
+    divisions = desk.reference.divisions
+    found = divisions.within(desk.actor.partition, desk.surroundings.today, Level.VILLAGE)
+    villages = [village.code for village in found]
+    names = (a + b + c for b in _GIVEN for c in _GIVEN for a in _SURNAMES)
+    with desk.writer.begin(desk.actor, "person.create") as unit:
+        for number, name in zip(range(_CROWD), names, strict=False):
+            values: dict[str, Value] = {
+                "name": name,
+                "sex": "12"[number % 2],
+                "birth_year": 1940 + number % 65,
+                "ethnicity": "07",
+            }
+            if villages:
+                values["division_code"] = villages[number % len(villages)]
+            unit.add("person", desk.ids.record_id(), values)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Practice]:
+    """A practice server on a free loopback port, until the block ends; raises `NoPractice`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _make_server(folder)
+    command = [*paths.own_command("sync.server"), "--json", "serve"]
+    process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+        [*command, "--database-url", _database_url(folder)],
+        stdout=subprocess.PIPE,
+        cwd=paths.program_dir(),
+        text=True,
+    )
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise NoPractice("sync.no-server")
+        yield Practice(folder, json.loads(line)["url"])
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _make_server(folder: Path) -> None:
+    resources = paths.resources_dir()
+    house = House.init(_database_url(folder))
+    try:
+        if not organisation.stations(house):
+            rows = organisation.read_rows(resources / "demo" / "organisation.jsonl")
+            organisation.import_rows(house, rows)
+            publishing.send_organisation(house)
+            rights = {
+                f"rights/{file.name}": file.read_bytes()
+                for file in sorted((resources / "rights").glob("*.json"))
+            }
+            publishing.send(house, "rights", rights)
+    finally:
+        house.close()
+
+
+def _database_url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'prefecture.db'}"
