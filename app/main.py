@@ -21,7 +21,7 @@ from app.ui.screens.enrol import Enrolled, EnrolRequest
 from app.ui.shell import Services, Shell
 from app.ui.single import First, raise_first
 from app.usecases.desk import Desk
-from app.usecases.ports import Actor, Cancelled, PortFault, Progress, SyncOutcome
+from app.usecases.ports import Actor, Cancelled, PortFault, Progress, Query, SyncOutcome
 
 _DAMAGE = frozenset({"store.damaged", "store.missing"})
 
@@ -160,8 +160,13 @@ class Program:
         def facts() -> dict[str, object]:
             if self._station is None:
                 return {}
-            standing = self._station.store.reader.standing()
-            return {"records": dict(standing.records), "pending": standing.pending}
+            reader = self._station.store.reader
+            standing = reader.standing()
+            return {
+                "records": dict(standing.records),
+                "incomplete": reader.count(Query("consultation", complete=False)),
+                "pending": standing.pending,
+            }
 
         return facts
 

@@ -203,6 +203,7 @@ class Tour:
     def task(self, name: str, allowed: int, act: Callable[[], None]) -> None:
         """Do it, count its keys, keep the seconds."""
         before = self.keys.presses
+        incomplete = self._facts().get("incomplete")
         started = time.monotonic()
         act()
         self.tasks.append(
@@ -210,6 +211,7 @@ class Tour:
                 "task": name,
                 "keys": self.keys.presses - before,
                 "allowed": allowed,
+                "complete": self._facts().get("incomplete") == incomplete,
                 "seconds": round(time.monotonic() - started, 2),
             }
         )
@@ -259,6 +261,7 @@ def take(shell: Shell, folder: Path, facts: Facts, password: str) -> int:
         flush=True,
     )
     good = told.get("pending") == 0 and all(
-        int(str(task["keys"])) <= int(str(task["allowed"])) for task in tour.tasks
+        int(str(task["keys"])) <= int(str(task["allowed"])) and task["complete"]
+        for task in tour.tasks
     )
     return 0 if good else 1
