@@ -7,10 +7,12 @@ can still be saved.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from enum import StrEnum
 from pathlib import Path, PurePath
+from typing import IO
 
 from app.store.faults import (
     CLOUD_FOLDER,
@@ -21,7 +23,6 @@ from app.store.faults import (
     code_of,
     translated,
 )
-from app.store.files import sync_file
 
 MIB = 1024 * 1024
 BALLAST_BYTES = 64 * MIB
@@ -90,11 +91,8 @@ class Place:
             return
         aside = self._ballast.with_suffix(".part")
         try:
-            # Written, not only sized: a hole in a sparse file would free nothing.
             with aside.open("wb") as file:
-                for _ in range(BALLAST_BYTES // MIB):
-                    file.write(bytes(MIB))
-            sync_file(aside)
+                _occupy(file, BALLAST_BYTES)
             aside.replace(self._ballast)
         except OSError:
             aside.unlink(missing_ok=True)
@@ -103,6 +101,15 @@ class Place:
         """Give the ballast up when the disk is `full` or as good as full."""
         if full or shutil.disk_usage(self.folder).free < _TIGHT:
             self._ballast.unlink(missing_ok=True)
+
+
+def _occupy(file: IO[bytes], size: int) -> None:
+    """Take real blocks: a hole in a sparse file would free nothing."""
+    if allocate := getattr(os, "posix_fallocate", None):  # missing on Windows and macOS
+        allocate(file.fileno(), 0, size)
+    else:
+        for _ in range(size // MIB):
+            file.write(bytes(MIB))
 
 
 def is_network(folder: Path) -> bool:

@@ -49,6 +49,20 @@ def described(connection: DriverConnection) -> dict[str, object]:
     return found
 
 
+def missing(found: dict[str, object], wanted: dict[str, object]) -> list[str]:
+    """What the steps have not made yet: whole tables and indexes, or single columns."""
+    lines = []
+    for name, parts in wanted.items():
+        if name not in found:
+            lines.append(name)
+        elif isinstance(parts, tuple):
+            known = {column[1] for column in found[name][0]}  # type: ignore[index]
+            lines += [
+                f"{name}.{column[1]} {column[2]}" for column in parts[0] if column[1] not in known
+            ]
+    return lines
+
+
 def test_migrations_end_at_the_live_description(tmp_path: Path) -> None:
     create(tmp_path / "migrated.db", KEY)
     with migrator(tmp_path / "described.db", KEY, create=True) as connection, connection.begin():
@@ -58,7 +72,8 @@ def test_migrations_end_at_the_live_description(tmp_path: Path) -> None:
         connection.exec_driver_sql(SEARCH_DDL)
         wanted = described(driver(connection))
     with closing(connect(tmp_path / "migrated.db", KEY)) as migrated:
-        assert described(migrated) == wanted
+        found = described(migrated)
+        assert found == wanted, f"a new step must add: {missing(found, wanted)}"
         assert schema_of(tmp_path / "migrated.db", KEY) == SCHEMA
 
 

@@ -47,11 +47,17 @@ def test_a_save_is_four_things_at_once(store: Store, setup: Setup) -> None:
 
 def test_an_error_leaves_nothing(store: Store, setup: Setup) -> None:
     head = store.audit_head
-    with pytest.raises(ZeroDivisionError), store.writer.begin(ACTOR, "x") as unit:
-        unit.add("consultation", setup.ids.record_id(), VISIT)
-        unit.next_number("consultation")
-        unit.audit("print")
-        raise ZeroDivisionError
+
+    def fail_late() -> None:
+        with store.writer.begin(ACTOR, "x") as unit:
+            unit.add("consultation", setup.ids.record_id(), VISIT)
+            unit.next_number("consultation")
+            unit.audit("print")
+            unit.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_late()
     assert [rows(store, t) for t in ("record", "own_change", "audit", "number")] == [0, 0, 0, 0]
     assert store.reader.search("耕地") == []
     assert store.audit_head == head
