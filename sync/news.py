@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import structs
 
 from sync.merge import fields_of
-from sync.ports import PartitionState, ReplicaTables, Shadow, StagedItem
+from sync.ports import STALE, PartitionState, ReplicaTables, Shadow, StagedItem
 from sync.protocol import NO_CURSOR, Answer, Cursor, Item, News, Op, Request, State
 from sync.rules import ALL, Rules
 from sync.view import own_fields, show
@@ -50,7 +50,7 @@ def _strike(tables: ReplicaTables, news: News, changed: dict[bytes, set[str]]) -
     came = tables.shadows([item.record_id for item in news.answered])
     asked = [*(i for i, shadow in came.items() if not shadow.stale), *news.absent]
     gone = tables.shadows(list(news.absent))
-    tables.put_shadows([structs.replace(s, absent=True, stale=False) for s in gone.values()])
+    tables.put_shadows([structs.replace(s, absent=True, whole_at=0) for s in gone.values()])
     changed.update({record_id: set() for record_id in gone})
     tables.put_need(news.partition, asked, False)
 
@@ -155,7 +155,7 @@ def _is_old(held: Shadow, item: Item, state: PartitionState) -> bool:
     if held.absent:
         return False
     if held.stale:
-        return item.stamp < state.visible.hi if item.whole else item.stamp <= held.whole_at
+        return item.whole and item.stamp < state.visible.hi
     return item.stamp <= max(held.whole_at, state.visible.hi)
 
 
@@ -182,7 +182,7 @@ def _merged(held: Shadow | None, item: Item, state: PartitionState) -> Shadow | 
         held,
         fields={**held.fields, **item.fields},
         newest=max(held.newest, item.stamp),
-        stale=held.stale or held.absent,
+        whole_at=STALE if held.absent else held.whole_at,
         absent=False,
     )
 

@@ -69,8 +69,8 @@ class OwnChange(Struct, frozen=True, kw_only=True):
 class Shadow(Struct, frozen=True, kw_only=True):
     """The server's state of one record as far as it is visible here (rule 18).
 
-    ``newest``: highest stamp of its values. ``whole_at``: position at which it last came whole.
-    ``stale``: holds values of a history the server has lost, until it came whole (rule 20).
+    ``newest``: highest stamp of its values. ``whole_at``: position at which it last came whole;
+    STALE while it holds values of a history that the server has lost (rule 20).
     ``absent``: the server answered that it does not hold it; stays readable (rule 21).
     The pseudo-field ``~deleted`` is among ``fields``.
     """
@@ -84,8 +84,15 @@ class Shadow(Struct, frozen=True, kw_only=True):
     born: int
     newest: int
     whole_at: int
-    stale: bool = False
     absent: bool = False
+
+    @property
+    def stale(self) -> bool:
+        return self.whole_at == STALE
+
+
+STALE = -1
+"""``whole_at`` of a record that must come whole again: what it holds is known up to nothing."""
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -234,7 +241,7 @@ class ReplicaTables(Protocol):
         ...
 
     def lower_whole(self, partition: str, position: int) -> None:
-        """Lower ``whole_at`` of every shadow of the partition to at most the position (rule 20)."""
+        """Lower ``whole_at`` of the partition's shadows to at most the position (rule 20)."""
         ...
 
     def unsettled(self, partition: str) -> list[OwnChange]:

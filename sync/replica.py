@@ -12,7 +12,16 @@ from msgspec import Struct, json, structs
 
 from sync.errors import Code, SyncError
 from sync.news import adopt_news, settle
-from sync.ports import EpochDrop, Identity, Ids, OwnChange, PartitionState, ReplicaTables, Standing
+from sync.ports import (
+    STALE,
+    EpochDrop,
+    Identity,
+    Ids,
+    OwnChange,
+    PartitionState,
+    ReplicaTables,
+    Standing,
+)
 from sync.protocol import (
     TOKEN_BYTES,
     Act,
@@ -290,7 +299,7 @@ def _ask_again(tables: ReplicaTables, partition: str, common: int) -> None:
     newer = tables.newer(partition, common)
     tables.put_need(partition, newer, True)
     shadows = tables.shadows(newer)
-    tables.put_shadows([structs.replace(shadow, stale=True) for shadow in shadows.values()])
+    tables.put_shadows([structs.replace(shadow, whole_at=STALE) for shadow in shadows.values()])
 
 
 def _back(state: PartitionState, common: Mapping[str, int]) -> PartitionState:

@@ -22,10 +22,8 @@ def as_of(shadow: Shadow | None, state: PartitionState | None, rules: Rules = AL
     """Position up to which the shadow of one record is known (rule 1); 0 when it is not held."""
     if not rules.as_of:
         return max(0, state.staged.hi) if state else 0
-    if shadow is None or shadow.absent:
+    if shadow is None or shadow.absent or shadow.stale:
         return 0
-    if shadow.stale:
-        return max(0, shadow.whole_at)
     return max(0, shadow.whole_at, state.visible.hi if state else 0)
 
 

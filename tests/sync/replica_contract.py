@@ -9,7 +9,16 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
-from sync.ports import OwnChange, PartitionState, Replica, Shadow, Shown, StagedItem, Standing
+from sync.ports import (
+    STALE,
+    OwnChange,
+    PartitionState,
+    Replica,
+    Shadow,
+    Shown,
+    StagedItem,
+    Standing,
+)
 from sync.protocol import CONFLICT_KIND, DELETED, NO_CURSOR, Cursor, Item, Op
 
 EPOCH = b"e" * 16
@@ -201,20 +210,22 @@ class ReplicaContract:
     def test_shadow_is_replaced_and_found_by_newest(self, replica: Replica) -> None:
         with replica.write() as tables:
             tables.put_shadows([shadow(1), shadow(2, newest=3, whole_at=9), shadow(3)])
-            tables.put_shadows([shadow(3, newest=20, stale=True, absent=True, fields={"新": 1})])
+            tables.put_shadows(
+                [shadow(3, newest=20, whole_at=STALE, absent=True, fields={"新": 1})]
+            )
             assert tables.shadows([rid(3), rid(4)]) == {
-                rid(3): shadow(3, newest=20, stale=True, absent=True, fields={"新": 1})
+                rid(3): shadow(3, whole_at=STALE, absent=True, fields={"新": 1})
             }
-            assert sorted(tables.newer("p", 8)) == [rid(3)]
+            assert sorted(tables.newer("p", 7)) == [rid(1), rid(3)]
             assert tables.newer("q", 0) == []
 
     def test_whole_at_is_lowered_in_one_partition(self, replica: Replica) -> None:
         with replica.write() as tables:
             tables.put_shadows([shadow(1, whole_at=9), shadow(2, whole_at=2)])
-            tables.put_shadows([shadow(3, whole_at=9, partition="q")])
+            tables.put_shadows([shadow(3, whole_at=9, partition="q"), shadow(4, whole_at=STALE)])
             tables.lower_whole("p", 4)
-            found = tables.shadows([rid(1), rid(2), rid(3)])
-        assert [found[rid(n)].whole_at for n in (1, 2, 3)] == [4, 2, 9]
+            found = tables.shadows([rid(n) for n in (1, 2, 3, 4)])
+        assert [found[rid(n)].whole_at for n in (1, 2, 3, 4)] == [4, 2, 9, STALE]
 
     def test_stage_keeps_its_order_and_is_dropped_by_partition(self, replica: Replica) -> None:
         items = [item(2, stamp=4), item(1, stamp=5, whole=True, newest=3), item(2, stamp=6)]
