@@ -51,16 +51,7 @@ def write(path: Path, sheet: Sheet) -> int:
     ):
         # Rows go to disk one by one, beside the file: 100,000 of them never lie in memory, and
         # nothing is left in a common folder.
-        book = xlsxwriter.Workbook(
-            str(draft),
-            {
-                "constant_memory": True,
-                "tmpdir": aside,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
+        book = xlsxwriter.Workbook(str(draft), {"constant_memory": True, "tmpdir": aside})
         try:
             return _Writer(book, sheet).write()
         finally:

@@ -103,7 +103,7 @@ def _with_person(desk: Desk, values: Values, person: Record | None) -> Values:
     """What was typed wins over what is known; a field that was emptied stays empty."""
     if person is None or denied(desk, PERSON, Act.READ, person):
         return values
-    return {**visitor_values(person), **values, "person_id": person.id}
+    return {**visitor_values(person), **values}
 
 
 def _is_new_person(desk: Desk, values: Values) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.domain.common import is_empty
 from app.domain.consultation import KIND as CONSULTATION
-from app.domain.fields import Need, RecordKind, Values
+from app.domain.fields import Values
 from app.domain.people import Act
 from app.domain.person import KIND as PERSON
 from app.domain.problems import Problem, Refused
@@ -79,7 +79,9 @@ def import_row(desk: Desk, kind_name: str, row: Row, *, dry_run: bool = False) -
         return Outcome(row.line, refused=(Problem("line.empty"),))
     if record_id and desk.reader.get(kind_name, record_id) is not None:
         return Outcome(row.line, record_id, already=True)
-    given = _linked(desk, kind_name, _typed(kind, values))
+    # An empty cell is no wish to empty the field: it does not stand in the way of a default.
+    filled = {name: value for name, value in values.items() if not is_empty(value)}
+    given = _linked(desk, kind_name, filled)
     if dry_run:
         return Outcome(row.line, problems=problems_of(desk, kind, new_values(desk, kind, given)))
     return _save(desk, kind_name, row.line, given, record_id or desk.ids.record_id())
@@ -114,19 +116,6 @@ def _given_id(raw: object) -> tuple[str, tuple[Problem, ...]]:
     if isinstance(raw, str) and is_record_id(raw.strip().lower()):
         return raw.strip().lower(), ()
     return "", (Problem("value.id", ID),)
-
-
-def _typed(kind: RecordKind, values: Values) -> Values:
-    """The values without those that the program alone may set (an exported file brings them along;
-    a number given on paper and a link to a person are worth keeping). An empty cell is no wish to
-    empty the field, so it does not stand in the way of a default.
-    """
-    kept = {"consult_no", "person_id"}
-    return {
-        name: value
-        for name, value in values.items()
-        if not is_empty(value) and (kind.by_name[name].need is not Need.DERIVED or name in kept)
-    }
 
 
 def _linked(desk: Desk, kind_name: str, values: Values) -> Values:

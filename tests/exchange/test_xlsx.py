@@ -238,11 +238,15 @@ def _entities(archive: zipfile.ZipFile) -> None:
     )
 
 
+def _external(archive: zipfile.ZipFile) -> None:
+    archive.writestr("xl/styles.xml", '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>')
+
+
 def _outside(archive: zipfile.ZipFile) -> None:
     archive.writestr("../../evil.xml", "<a/>")
 
 
-@pytest.mark.parametrize("evil", [_bomb, _members, _entities, _outside])
+@pytest.mark.parametrize("evil", [_bomb, _members, _entities, _external, _outside])
 def test_a_hostile_workbook_is_not_opened(
     tmp_path: Path, evil: Callable[[zipfile.ZipFile], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,11 +79,13 @@ def test_numbers_are_station_year_and_a_rising_number(desk: Desk) -> None:
 def test_a_repeat_visitor_brings_what_is_known_and_learns_what_is_new(desk: Desk) -> None:
     saved(consult.record_consultation(desk, {**WALK_IN, "sex": "1", "phone": "13800138000"}))
     (person,) = people.find(desk, "smg")  # 单 is read Shan
-    again = {"visitor_name": "单木呷", "phone": "13900139000", "facts": "又来问"}
+    again = {"visitor_name": "老单", "phone": "13900139000", "facts": "又来问"}
     record = saved(consult.record_consultation(desk, again, person)).record
     assert record.get("sex") == "1"
     assert record.get("person_id") == person.id
     assert only_person(desk).get("phone") == "13900139000"
+    assert record.get("visitor_name") == "老单"  # as it was said that day
+    assert only_person(desk).get("name") == "单木呷"
 
 
 def test_a_field_that_was_emptied_stays_empty(desk: Desk) -> None:
