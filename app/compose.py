@@ -21,6 +21,7 @@ from app.domain.problems import Problem, Refused
 from app.domain.projection import project
 from app.domain.reference import Reference
 from app.domain.surroundings import Surroundings
+from app.exchange.ledger import Ledgers
 from app.packs import applying
 from app.packs.files import Files
 from app.packs.ports import OpenedBundle, PackHead
@@ -182,6 +183,7 @@ class Station:
             people=self.ground.vault.people,
             exchange=self.exchange,
             backups=self.store.backups,
+            ledgers=Ledgers(),
         )
 
     # -- reference packs ---------------------------------------------------------------------------

@@ -62,6 +62,12 @@ def write_xlsx(
         return Problem("file.not_written")
 
 
+class Ledgers:
+    """Fills the port `usecases.ledger.LedgerFiles`."""
+
+    write_xlsx = staticmethod(write_xlsx)
+
+
 def write_jsonl(
     desk: Desk,
     export: Export,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.domain.divisions import Station
 from app.domain.fields import RecordKind
@@ -24,6 +25,9 @@ from app.usecases.ports import (
     Reader,
     Writer,
 )
+
+if TYPE_CHECKING:
+    from app.usecases.ledger import LedgerFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Desk:
     people: People
     exchange: Exchange
     backups: Backups
+    ledgers: LedgerFiles
 
     @property
     def reference(self) -> Reference:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
 
 from app.domain.disclosure import Disclosure
 from app.domain.fields import RecordKind, Value
@@ -13,7 +15,7 @@ from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Record, SendState
 from app.domain.values import parse_all
 from app.usecases.desk import Desk
-from app.usecases.ports import PortFault, Query
+from app.usecases.ports import Cancelled, PortFault, Progress, Query
 from app.usecases.records import denied
 
 PAGE = 200
@@ -76,6 +78,21 @@ class Export:
     disclosure: Disclosure
     count: int
     period: tuple[str, str]
+
+
+class LedgerFiles(Protocol):
+    """The port that writes an allowed export into a file (filled by `app.exchange.ledger`)."""
+
+    def write_xlsx(
+        self,
+        desk: Desk,
+        export: Export,
+        path: Path,
+        progress: Progress = ...,
+        cancelled: Cancelled = ...,
+    ) -> int | Problem:
+        """The ledger as a workbook: how many records, or why there is no file."""
+        ...
 
 
 def export(desk: Desk, query: Query, *, unmasked_reason: str = "") -> Export | Refused:

@@ -12,6 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.problems import Problem
 from app.domain.reference import GuideEntry, Phrase, Reference
 from app.domain.surroundings import Surroundings
+from app.exchange.ledger import Ledgers
 from app.packs.reference import load_directory
 from app.packs.reference import reference as shipped
 from app.usecases.desk import Desk
@@ -210,6 +211,7 @@ def memory_desk(
         people=MemoryPeople(),
         exchange=MemoryExchange(store),
         backups=MemoryBackups(clock),
+        ledgers=Ledgers(),
     )
 
 
