@@ -55,7 +55,7 @@ def due(desk: Desk, as_of: str = "", ahead: int = AHEAD_DAYS) -> tuple[DueItem, 
         query = Query(rule.kind, where={rule.closed_by: None}, filled=frozenset({rule.on}))
         for record in desk.reader.many(rule.kind, desk.reader.ids(query)):
             when = record.text(rule.on)
-            if when[:10] > horizon:
+            if not when or when[:10] > horizon:
                 continue
             item = DueItem(
                 rule=rule.name,

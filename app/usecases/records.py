@@ -122,12 +122,23 @@ def act(
         with desk.writer.begin(desk.actor, verb) as unit:
             record = work(unit)
             changes = unit.changes
+    except _Gone:
+        return refused("record.gone")
     except (AlreadyThere, PortFault) as fault:
         found = _look_up(desk, kind_name, created) if created else None
         if found is None:
             return refused(fault.code if isinstance(fault, PortFault) else "record.already_there")
         record, changes = found, Changes(frozenset({(kind_name, created)}))
     return Saved(record, changes, problems_of(desk, desk.kinds[record.kind], record.values))
+
+
+class _Gone(Exception):
+    """The record was voided after it was put on the screen; rolls the act back."""
+
+
+def _check_there(unit: UnitOfWork, record: Record) -> None:
+    if unit.get(record.kind, record.id) is None:
+        raise _Gone
 
 
 def _look_up(desk: Desk, kind_name: str, record_id: str) -> Record | None:
@@ -147,7 +158,12 @@ def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
     real = with_consequences(desk, kind, record.values, changes)
     if not real:
         return Saved(record, Changes(), problems_of(desk, kind, record.values))
-    return act(desk, f"{record.kind}.edit", lambda unit: unit.edit(record, real))
+
+    def work(unit: UnitOfWork) -> Record:
+        _check_there(unit, record)
+        return unit.edit(record, real)
+
+    return act(desk, f"{record.kind}.edit", work)
 
 
 def with_consequences(desk: Desk, kind: RecordKind, before: Values, changes: Values) -> Values:
@@ -211,6 +227,7 @@ def remove(desk: Desk, record: Record, reason: str) -> Saved | Refused:
         return refused("reason.missing")
 
     def work(unit: UnitOfWork) -> Record:
+        _check_there(unit, record)
         unit.remove(record, reason.strip())
         return record
 

@@ -107,6 +107,14 @@ def test_a_right_of_the_station_does_not_reach_another_station(desk: Desk) -> No
     assert codes(outcome) == ["rights.not_allowed"]
 
 
+def test_what_was_voided_meanwhile_is_told_and_stays_void(desk: Desk) -> None:
+    record = person(desk)
+    records.remove(desk, record, "重复")
+    assert codes(records.edit(desk, record, {"sex": "1"})) == ["record.gone"]
+    assert codes(records.remove(desk, record, "又一次")) == ["record.gone"]
+    assert desk.reader.get("person", record.id) is None
+
+
 def conflict(record: Record) -> Conflict:
     sides = (
         Candidate("a", "138", "阿苦", "一号机", "2026-11-22T10:00", mine=True),
