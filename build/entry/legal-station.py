@@ -1,0 +1,7 @@
+"""The window program of the one-folder build."""
+
+import sys
+
+from app.cli import main
+
+sys.exit(main())
