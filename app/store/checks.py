@@ -9,7 +9,8 @@ from sqlcipher3 import dbapi2
 from app.store.engine import DriverConnection
 from app.store.faults import DAMAGED, code_of
 
-_VOUCHED = "SELECT detail FROM audit WHERE event LIKE 'change:%'"
+LOST = "lost"
+_DETAILS = "SELECT detail FROM audit WHERE event LIKE ?"
 _CHANGES = "SELECT change_id, op, fields FROM own_change"
 
 
@@ -36,17 +37,27 @@ def unrecorded_changes(connection: DriverConnection) -> list[str]:
     Finds a lost write: a page of the outbox that fell back to an older state still verifies, but
     its changes are missing there and entered here.
     """
-    vouched = {detail for (detail,) in connection.execute(_VOUCHED)}
-    held = {
-        digest_of_change(change_id, op, fields)
-        for change_id, op, fields in connection.execute(_CHANGES)
-    }
     found = []
-    if lost := len(vouched - held):
+    if lost := len(lost_changes(connection)):
         found.append(f"changes_lost:{lost}")
-    if foreign := len(held - vouched):
+    if foreign := len(_held(connection) - _details(connection, "change")):
         found.append(f"changes_unrecorded:{foreign}")
     return found
+
+
+def lost_changes(connection: DriverConnection) -> set[str]:
+    """Digests of changes that were entered, are gone, and that no recovery has reported yet."""
+    vouched = _details(connection, "change")
+    return vouched - _held(connection) - _details(connection, LOST)
+
+
+def _details(connection: DriverConnection, event: str) -> set[str]:
+    return {detail for (detail,) in connection.execute(_DETAILS, (f"{event}:%",))}
+
+
+def _held(connection: DriverConnection) -> set[str]:
+    rows = connection.execute(_CHANGES)
+    return {digest_of_change(change_id, op, fields) for change_id, op, fields in rows}
 
 
 def digest_of_change(change_id: bytes, op: str, fields: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.paths import DataFolder
 from app.store import audit
 from app.store.backup import Upgrade, backups_in, fetch_backup, mark_restored
-from app.store.checks import digest_of_change
+from app.store.checks import LOST, digest_of_change, lost_changes
 from app.store.engine import DatabaseKey, DriverConnection, driver, migrator
 from app.store.faults import StoreFault, translated
 from app.store.files import move_aside, put_in_place, remove_database, with_companions
@@ -126,10 +126,11 @@ def _merge(
         names = changed.setdefault(id_bytes(row["record_id"]), set())
         names.update(load(row["fields"]) or [DELETED])
     show(Tables(connection, kinds, now), changed)
+    lost = _report_lost(connection, now)
     # Rows of the outbox are numbered without gaps and never deleted: a gap is a lost change.
     numbers = {seq for _, seq in known} | {row["seq"] for row in readable}
-    missing = max(numbers) - len(numbers) if readable else None
-    return len(fresh), missing
+    gaps = max(numbers, default=0) - len(numbers)
+    return len(fresh), max(gaps, lost) if readable or continued else None
 
 
 def _insert(connection: DriverConnection, name: str, rows: Iterable[Row]) -> None:
@@ -152,6 +153,14 @@ def _continue_chain(connection: DriverConnection, rows: Iterable[Row]) -> set[st
         if audit.append_verbatim(connection, row):
             details.add(row["detail"])
     return details
+
+
+def _report_lost(connection: DriverConnection, now: str) -> int:
+    """Enter what the chain vouches for and nobody has any more; how many."""
+    lost = sorted(lost_changes(connection))
+    for digest in lost:
+        audit.append(connection, audit.Entry(now, "", f"{LOST}:recovery", detail=digest))
+    return len(lost)
 
 
 def _vouch(connection: DriverConnection, fresh: list[Row], continued: set[str], now: str) -> None:

@@ -1,0 +1,190 @@
+"""Backups that were opened and compared, their rotation, and the way back."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.store import Setup, Store, StoreFault, open_store
+from app.store import backup as backups
+from app.store.digests import Digest, digests
+from app.store.engine import connect
+from app.store.rotation import kept
+from app.usecases.ports import Query
+from tests.support.generate import consultations, people
+from tests.support.station_store import KEY, add, pull
+from tests.support.time_and_ids import PREFECTURE, FixedClock
+
+
+def fill(store: Store, setup: Setup, n: int = 20) -> list[str]:
+    pull(store, setup.ids, "person", people(n))
+    ids = []
+    for values in consultations(n):
+        ids.append(setup.ids.record_id())
+        add(store, "consultation", ids[-1], values)
+    return ids
+
+
+def test_a_backup_holds_every_row(store: Store, setup: Setup) -> None:
+    fill(store, setup)
+    info = store.backups.make()
+    assert info.records == 40
+    assert store.backups.list() == [info]
+    with (
+        closing(connect(Path(info.path), KEY, "ro")) as copy,
+        closing(connect(store.database.file, KEY)) as live,
+    ):
+        assert digests(copy) == digests(live)
+        assert digests(live)["kind_consultation"].rows == 20
+
+
+def test_a_digest_sees_each_lost_or_changed_row(store: Store, setup: Setup) -> None:
+    fill(store, setup, 3)
+    with closing(connect(store.database.file, KEY)) as live:
+        before = digests(live)
+        live.execute("UPDATE kind_person SET address = address || ' ' WHERE record_row = 1")
+        assert digests(live)["kind_person"].rows == before["kind_person"].rows
+        assert digests(live)["kind_person"] != before["kind_person"]
+        live.execute("DELETE FROM arrival")
+        assert digests(live)["arrival"] == Digest(0, 0)
+
+
+@pytest.mark.parametrize("damage", ["digest", "page"])
+def test_a_backup_that_differs_does_not_count(
+    store: Store, setup: Setup, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    fill(store, setup)
+    if damage == "digest":
+        answers: Iterator[dict[str, int]] = iter(({"record": 1}, {"record": 2}))
+        monkeypatch.setattr(backups, "digests", lambda _: next(answers))
+    else:
+        monkeypatch.setattr(backups, "problems", lambda _: ["pages:1"])
+    with pytest.raises(StoreFault) as fault:
+        store.backups.make()
+    assert fault.value.code == "store.backup_unverified"
+    assert store.backups.list() == []
+
+
+def test_saving_goes_on_while_a_backup_is_compared(
+    store: Store, setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, setup, 5)
+    real = backups.digests
+
+    def save_meanwhile(connection: object) -> dict[str, Digest]:
+        add(store, "person", setup.ids.record_id(), {"name": "中途"})
+        return real(connection)
+
+    monkeypatch.setattr(backups, "digests", save_meanwhile)
+    assert store.backups.make().records == 10
+    assert store.reader.count(Query("person")) == 7
+
+
+def test_a_second_copy_is_read_back(
+    store: Store, setup: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, setup, 3)
+    stick = tmp_path / "U盘"
+    info = store.backups.make(str(stick))
+    assert Path(info.path).parent == stick
+    assert info.records == 6
+    sums = iter(range(9))
+    monkeypatch.setattr(backups, "_sha256", lambda _: next(sums))
+    with pytest.raises(StoreFault) as fault:
+        store.backups.make(str(stick))
+    assert fault.value.code == "store.backup_unverified"
+
+
+def test_the_key_slot_file_rides_along(file: Path, setup: Setup, tmp_path: Path) -> None:
+    slots = tmp_path / "slots.json"
+    slots.write_text("{}")
+    store = open_store(file, KEY, replace(setup, companions=(slots, tmp_path / "missing")))
+    info = store.backups.make(str(tmp_path / "stick"))
+    assert Path(f"{info.path}.slots.json").read_text() == "{}"
+    store.close()
+
+
+def test_a_backup_is_made_when_due(store: Store, setup: Setup, clock: FixedClock) -> None:
+    first = store.backups.make_if_due()
+    assert first is not None
+    now = datetime.fromtimestamp(Path(first.path).stat().st_mtime, PREFECTURE)
+    clock.set(f"{now + timedelta(minutes=30):%Y-%m-%dT%H:%M}")
+    add(store, "person", setup.ids.record_id(), {"name": "甲"})
+    assert store.backups.make_if_due() is None
+    clock.set(f"{now + timedelta(minutes=90):%Y-%m-%dT%H:%M}")
+    assert store.backups.make_if_due() is not None
+    clock.set(f"{now + timedelta(minutes=300):%Y-%m-%dT%H:%M}")
+    assert store.backups.make_if_due() is None
+
+
+def test_rotation_keeps_hours_days_weeks_and_months() -> None:
+    start = datetime(2025, 1, 1, 8, tzinfo=PREFECTURE)
+    hourly = [start + timedelta(hours=n) for n in range(24 * 500)]
+    moments = [f"{m:%Y-%m-%dT%H:%M}" for m in hourly]
+    left = sorted(kept(moments), reverse=True)
+    assert left[:6] == sorted(moments, reverse=True)[:6]
+    assert len({m[:10] for m in left} & {m[:10] for m in moments[-24 * 7 :]}) == 7
+    assert len({m[:7] for m in left}) == 12
+    assert len(left) <= 6 + 7 + 5 + 12
+    assert kept(left) == set(left)
+    assert kept([]) == set()
+
+
+def test_old_backups_go_with_their_companions(store: Store, clock: FixedClock) -> None:
+    for hour in range(9):
+        clock.set(f"2026-11-22T{hour:02}:00")
+        store.backups.make()
+    assert [info.made_at[11:13] for info in store.backups.list()] == [
+        "08", "07", "06", "05", "04", "03",
+    ]  # fmt: skip
+
+
+def test_going_back_keeps_the_present_and_holds_the_exchange(store: Store, setup: Setup) -> None:
+    old = fill(store, setup, 3)
+    info = store.backups.make()
+    new = setup.ids.record_id()
+    add(store, "person", new, {"name": "后来的"})
+    assert store.backups.restore(info.path) is None
+    assert store.reader.get("person", new) is None
+    assert store.reader.get("consultation", old[0]) is not None
+    assert store.sync_held
+    assert store.reader.standing().fork
+    store.confirm_sync()
+    assert not store.sync_held
+    (replaced,) = store.database.file.parent.glob("quarantine/replaced-*/station.db")
+    with closing(connect(replaced, KEY)) as before:
+        found = before.execute("SELECT 1 FROM record WHERE id = ?", (new,)).fetchone()
+    assert found is not None
+    add(store, "person", setup.ids.record_id(), {"name": "之后"})
+    assert store.backups.verify()["ok"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [("missing", "store.missing"), ("flipped", "store.damaged"), ("foreign", "store.wrong_key"),
+     ("cut", "store.damaged")],
+)  # fmt: skip
+def test_a_bad_backup_is_refused_and_nothing_changes(
+    store: Store, setup: Setup, tmp_path: Path, harm: str, code: str
+) -> None:
+    ids = fill(store, setup, 10)
+    path = Path(store.backups.make(str(tmp_path)).path)
+    content = bytearray(path.read_bytes())
+    if harm == "missing":
+        path.unlink()
+    elif harm == "flipped":
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+    elif harm == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    else:
+        path.write_bytes(bytes(setup.ids.token(8)[-1] for _ in range(8192)))
+    problem = store.backups.restore(str(path))
+    assert problem is not None
+    assert problem.code == code
+    assert store.reader.get("consultation", ids[0]) is not None
+    assert not store.sync_held
+    assert store.backups.verify()["ok"]
