@@ -8,7 +8,7 @@ from msgspec import structs
 
 from sync.merge import fields_of
 from sync.ports import STALE, PartitionState, ReplicaTables, Shadow, StagedItem
-from sync.protocol import NO_CURSOR, Answer, Cursor, Item, News, Op, Request, State
+from sync.protocol import CONFLICT_KIND, NO_CURSOR, Answer, Cursor, Item, News, Op, Request, State
 from sync.rules import ALL, Rules
 from sync.view import own_fields, show
 
@@ -50,9 +50,18 @@ def _strike(tables: ReplicaTables, news: News, changed: dict[bytes, set[str]]) -
     came = tables.shadows([item.record_id for item in news.answered])
     asked = [*(i for i, shadow in came.items() if not shadow.stale), *news.absent]
     gone = tables.shadows(list(news.absent))
-    tables.put_shadows([structs.replace(s, absent=True, whole_at=0) for s in gone.values()])
+    tables.put_shadows([_absent(shadow) for shadow in gone.values()])
     changed.update({record_id: set() for record_id in gone})
     tables.put_need(news.partition, asked, False)
+
+
+def _absent(shadow: Shadow) -> Shadow:
+    """A conflict the server has lost asks nobody any more: the changes that made it come again
+    and make it anew."""
+    fields = shadow.fields
+    if shadow.kind == CONFLICT_KIND:
+        fields = {**fields, "candidates": {}}
+    return structs.replace(shadow, fields=fields, absent=True, whole_at=0)
 
 
 def _folds(request: Request, answer: Answer, news: News) -> list[Item]:

@@ -192,9 +192,10 @@ def use_answer(
         raise SyncError(Code.MALFORMED)
     tally = _receipts(tables, request, answer, identity)
     received, more = 0, False
-    if answer.epoch.epoch == identity.epoch:
+    same_epoch = answer.epoch.epoch == identity.epoch
+    if same_epoch:
         received, more = adopt_news(tables, request, answer, rules)
-    if current:
+    if current and same_epoch:  # in a new epoch the pair on the way is the one to be adopted
         identity = structs.replace(identity, confirmed=identity.next, next=b"", last_success=now)
         tables.put_identity(identity)
     return structs.replace(tally, received=received, more=more)
