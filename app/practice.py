@@ -55,7 +55,7 @@ _SURNAMES = (
     "李",
 )
 _GIVEN = tuple("木呷尔日石布铁哈拉古史阿衣各色达则惹曲火依")
-_KINDS = (("person", "people.jsonl"), ("consultation", "consultations.jsonl"))
+SAMPLES = (("person", "people.jsonl"), ("consultation", "consultations.jsonl"))
 
 
 class NoPractice(Exception):
@@ -103,7 +103,7 @@ class Practice:
         if outcome.error:
             raise NoPractice(outcome.error)
         desk = station.desk(actor)
-        for kind, name in _KINDS:
+        for kind, name in SAMPLES:
             rows = jsonl.read_file(paths.resources_dir() / "demo" / name)
             if isinstance(rows, Problem):
                 raise NoPractice(rows.code)
