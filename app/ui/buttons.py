@@ -15,6 +15,7 @@ from app.ui.fields.base import ENTER
 from app.ui.icons import icon
 from app.ui.shortcuts import key_text
 from app.ui.theme import SIZE
+from app.ui.theme.looks import scaled
 
 
 class Button(QPushButton):
@@ -35,7 +36,7 @@ class Button(QPushButton):
     def set_icon(self, name: str, tint: str = "ink_soft") -> None:
         """An icon before the text."""
         self.setIcon(icon(name, tint))
-        self.setIconSize(QSize(SIZE.icon, SIZE.icon))
+        self.setIconSize(QSize(scaled(SIZE.icon), scaled(SIZE.icon)))
 
     def sizeHint(self) -> QSize:  # Qt's name
         """What the text needs, or what was laid into the button."""
@@ -65,8 +66,8 @@ def command_button(actions: Actions, command_id: str, role: str = "") -> Button:
     if role:
         button.setProperty("role", role)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    if command.icon:
-        button.set_icon(command.icon, "on_accent" if role == "primary" else "ink_soft")
+    if command.icon and role == "primary":  # one picture leads the eye, four would not
+        button.set_icon(command.icon, "on_accent")
     button.clicked.connect(lambda: actions.trigger(command_id))
     _follow(button, action)
     action.changed.connect(lambda: _follow(button, action))

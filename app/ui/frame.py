@@ -105,11 +105,15 @@ class RoomButton(QAbstractButton):
         layout.setHorizontalSpacing(SPACE.s)
         layout.setVerticalSpacing(SPACE.none)
         layout.addWidget(self._picture, 0, 0)
-        layout.addWidget(PlainLabel(first), 0, 1)
-        layout.addWidget(self._count, 0, 2)
-        layout.addWidget(PlainLabel(key_text(command_id), role="small"), 0, 3)
+        key = PlainLabel(key_text(command_id), role="key")
         if second:
-            layout.addWidget(PlainLabel(second, role="chinese"), 1, 1, 1, 3)
+            layout.addWidget(PlainLabel(first), 0, 1, 1, 2)
+            layout.addWidget(PlainLabel(second, role="chinese"), 1, 1)
+            layout.addWidget(key, 1, 3)
+        else:
+            layout.addWidget(PlainLabel(first), 0, 1)
+            layout.addWidget(key, 0, 3)
+        layout.addWidget(self._count, 0, 2 + int(bool(second)))
         layout.setColumnStretch(1, 1)
         for label in self.findChildren(PlainLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

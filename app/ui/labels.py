@@ -7,7 +7,7 @@ Qt guesses rich text by default: a QLabel once opened `//host/share` out of a na
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.i18n import current, translation
 from app.i18n import gettext as _
@@ -45,18 +45,20 @@ class Paragraph(PlainLabel):
 class TwoLineLabel(QWidget):
     """One message in the user's language with its Chinese line small below.
 
-    `text` is a msgid. In Chinese, and where nobody has translated it, there is one line.
+    `text` is a msgid. In Chinese, and where nobody has translated it, there is one line; `inline`
+    puts the Chinese behind instead of below.
     """
 
-    def __init__(self, text: str, role: str = "label", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+    def __init__(self, text: str, role: str = "label", *, inline: bool = False) -> None:
+        super().__init__()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        layout = QBoxLayout(across if inline else down, self)
+        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        layout.setSpacing(SPACE.s if inline else SPACE.none)
         self.first = PlainLabel(role=role)
         self.second = PlainLabel(role="chinese")
         # The fonts' line is as high as Tibetan needs; Chinese alone fits into less.
-        self.second.setFixedHeight(scaled(METRICS["font"]["chinese"] * 3 // 2))
+        self.second.setFixedHeight(scaled(METRICS["font"]["chinese"] * 4 // 3))
         self._least = QSize()
         layout.addStretch(1)
         layout.addWidget(self.first)
@@ -66,6 +68,7 @@ class TwoLineLabel(QWidget):
 
     def set_message(self, text: str) -> None:
         """Show another msgid."""
+        self.message = text
         first, second = two_lines(text)
         self.first.setText(first)
         self.second.setText(second)
@@ -112,7 +115,7 @@ class Picture(QLabel):
 
     def __init__(self, name: str = "", tint: str = "ink_soft", size: int = SIZE.icon) -> None:
         super().__init__()
-        self._size = size
+        self._size = size = scaled(size)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFixedSize(QSize(size, size))
         if name:

@@ -68,13 +68,17 @@ class Rows:
 def make_row(label: str, field: FieldWidget, help_: str = "", *, hint: bool = True) -> Row:
     """Label, field and hint tied together; the caller places them."""
     named = TwoLineLabel(label)
-    named.setBuddy(field.input)
     named.reserve(QSize(SIZE.label, scaled(SIZE.field)))
-    field.input.setAccessibleName(spoken(label))
+    return tie(named, field, help_, Paragraph(role="hint") if hint else None)
+
+
+def tie(named: TwoLineLabel, field: FieldWidget, help_: str, below: Paragraph | None) -> Row:
+    """A row of parts that exist: the label is the field's buddy and its accessible name."""
+    named.setBuddy(field.input)
+    field.input.setAccessibleName(spoken(named.message))
     if help_:
         field.input.setAccessibleDescription(_(help_))
         field.input.setToolTip(_(help_))
-    below = Paragraph(role="hint") if hint else None
     if below is not None:
         below.hide()
     return Row(field, named, below, help_)

@@ -57,7 +57,7 @@ def _label(label: QLabel) -> Iterator[str]:
     if widest > room.width() + _TOLERANCE:
         yield f"needs {widest} px, has {room.width()}"
     # The fonts' line is as high as Tibetan needs; the Chinese second line fits into less.
-    part = 0.75 if label.property("role") == "chinese" else 1
+    part = 0.7 if label.property("role") == "chinese" else 1
     if metrics.height() * part > room.height() + _TOLERANCE:
         yield f"is {room.height()} px high, needs {metrics.height() * part:.0f}"
 

@@ -21,6 +21,7 @@ from app.usecases.desk import Desk
 from tests.support.memory_desk import CLERK, as_actor, memory_desk
 
 PASSWORD = "right-password"
+_LAYOUT_ROUNDS = 5
 SMALLEST = (1093, 614)
 """What 1366×768 leaves at 125 % scaling: the smallest usable window (product.md)."""
 
@@ -83,7 +84,8 @@ class StationWindow:
         while time.monotonic() < deadline:
             QApplication.processEvents()
             if not self.shell.tasks.busy:
-                QApplication.processEvents()
+                for _round in range(_LAYOUT_ROUNDS):  # heights follow widths, round by round
+                    QApplication.processEvents()
                 return
             time.sleep(0.002)
         raise AssertionError("work does not end")

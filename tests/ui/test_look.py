@@ -27,24 +27,26 @@ def with_a_wrong_password(window: StationWindow) -> None:
 
 def at_an_empty_intake(window: StationWindow) -> None:
     window.log_in()
+    window.keys.press(Qt.Key.Key_F2)
+    window.settle()
 
 
 def with_a_visitor_half_typed(window: StationWindow) -> None:
-    window.log_in()
+    at_an_empty_intake(window)
     window.keys.type("jklz")
     window.keys.enter()
     window.settle()
 
 
 def with_something_missing(window: StationWindow) -> None:
-    window.log_in()
+    at_an_empty_intake(window)
     window.keys.commit("沙马")
     window.keys.enter(7)
     window.settle()
 
 
 def at_the_other_fields(window: StationWindow) -> None:
-    window.log_in()
+    at_an_empty_intake(window)
     window.keys.chord(Qt.Key.Key_D)
     window.settle()
 

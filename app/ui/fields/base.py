@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.domain.fields import Value
@@ -63,6 +63,7 @@ class Line(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.composing = False
+        self._hints: tuple[str, ...] = ()
         self.textEdited.connect(self._on_edited)
 
     def _on_edited(self, text: str) -> None:
@@ -73,6 +74,22 @@ class Line(QLineEdit):
             self.setCursorPosition(position)
         if not self.composing:
             self.typed.emit(plain)
+
+    def set_hints(self, *hints: str) -> None:
+        """What to type, long and short: the longest that fits is shown while the line is empty."""
+        self._hints = hints
+        self._choose_hint()
+
+    def _choose_hint(self) -> None:
+        room = self.width() - 2 * SPACE.l
+        metrics = self.fontMetrics()
+        fitting = (hint for hint in self._hints if metrics.horizontalAdvance(hint) <= room)
+        self.setPlaceholderText(next(fitting, ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The width decides which hint fits."""
+        super().resizeEvent(event)
+        self._choose_hint()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember whether something is being composed before the text changes."""

@@ -21,7 +21,7 @@ class DateField(FieldWidget):
         self._with_time = with_time
         self._value = ""
         self.line = _DateLine(self)
-        self.line.setPlaceholderText(_("如 0715、+7、昨天"))
+        self.line.set_hints("0715 · +7 · -1")
         self._button = QToolButton()
         self._button.setIcon(icon("calendar"))
         self._button.setIconSize(QSize(SIZE.icon, SIZE.icon))

@@ -33,7 +33,7 @@ class VisitorField(FieldWidget):
         super().__init__()
         self._persons = find
         self.line = SuggestingLine(self._find, tasks)
-        self.line.setPlaceholderText(_("姓名、拼音首字母、电话或证件号"))
+        self.line.set_hints(_("姓名、拼音首字母、电话或证件号"), _("姓名或电话"))
         self.row.addWidget(self.line, 1)
         self.setFocusProxy(self.line)
         self.line.typed.connect(self._on_typed)

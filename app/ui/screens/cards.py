@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
 from app.ui.labels import PlainLabel
+from app.ui.screens.base import TallPage
 from app.ui.theme import SPACE
 
 _WIDTH = 720
@@ -29,7 +30,9 @@ def card(layout: Layout) -> tuple[QWidget, Layout]:
 
 
 def centred(page: QWidget, frame: QWidget) -> None:
-    """Lay the card into the middle of the page, under the name of the program."""
+    """Lay the card into the middle of the page, under the name of the program; large text may make
+    it scroll.
+    """
     frame.setMaximumWidth(_WIDTH)
     line = QHBoxLayout()
     line.addStretch(1)
@@ -37,7 +40,11 @@ def centred(page: QWidget, frame: QWidget) -> None:
     line.addStretch(1)
     name = PlainLabel(_("公共法律服务工作站"), role="huge")
     name.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    layout = QVBoxLayout(page)
+    content = QWidget()
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+    outer.addWidget(TallPage(content))
+    layout = QVBoxLayout(content)
     layout.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
     layout.setSpacing(SPACE.l)
     layout.addStretch(1)

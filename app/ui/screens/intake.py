@@ -32,7 +32,7 @@ from app.ui.fields.flow import FlowBox
 from app.ui.fields.text import LongTextField
 from app.ui.fields.visitor import VisitorField, number_kind
 from app.ui.form_view import FormView
-from app.ui.labels import PlainLabel, set_tone
+from app.ui.labels import Paragraph, set_tone
 from app.ui.screens.base import Context, Screen
 from app.ui.screens.intake_form import ENTER_ORDER, Tools, build_main, build_more
 from app.ui.screens.intake_side import IntakeSide
@@ -56,7 +56,7 @@ class IntakeScreen(Screen):
         self._visitor = VisitorField(lambda text: people.find(desk, text), context.tasks)
         self._side = IntakeSide(desk, self._bring_back)
         self._pages = QStackedWidget()
-        self._hint = PlainLabel(role="hint")
+        self._hint = Paragraph(role="hint")
         self._lay_out()
         self._connect()
         self._open_first()
@@ -72,7 +72,7 @@ class IntakeScreen(Screen):
             township=desk.station.division if desk.station else "",
         )
         tools = Tools(helpers, self._visitor, self._expansions)
-        self._pages.addWidget(build_main(self._view, tools, self._side))
+        self._pages.addWidget(build_main(self._view, tools, self._side, self._hint))
         more, names = build_more(self._view, tools)
         self._pages.addWidget(more)
         self._view.add_way(*ENTER_ORDER)
@@ -92,7 +92,6 @@ class IntakeScreen(Screen):
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.setSpacing(SPACE.s)
         layout.addWidget(self._pages, 1)
-        layout.addWidget(self._hint)
         layout.addWidget(foot)
 
     def _connect(self) -> None:
@@ -140,6 +139,9 @@ class IntakeScreen(Screen):
     def open_record(self, record: RecordRef) -> None:
         """Correct a saved consultation; what was being typed is parked."""
         kind, record_id = record
+        if kind == drafts.TOPIC:
+            self._bring_back(record_id)
+            return
         self._make_room()
         self.context.tasks.run(
             self, lambda: self.context.desk.reader.get(kind, record_id), self._on_record

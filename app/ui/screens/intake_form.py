@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.fields import FieldType
+from app.domain.identity import FEMALE, MALE
 from app.forms.spec import FormSpec
 from app.forms.spec import Option as CodeOption
 from app.i18n import gettext as _
@@ -18,8 +18,8 @@ from app.ui.fields.factory import Helpers, make_field
 from app.ui.fields.suggestions import Option
 from app.ui.fields.text import Expand, LongTextField
 from app.ui.form_view import FormView
-from app.ui.labels import PlainLabel
-from app.ui.rows import Row, Rows, make_row, with_hint
+from app.ui.labels import PlainLabel, TwoLineLabel
+from app.ui.rows import Rows, side_by_side, tie
 from app.ui.screens.base import TallPage
 from app.ui.theme import SPACE
 from app.ui.theme.looks import text_scale_in_use
@@ -52,8 +52,8 @@ class Tools:
     expand: Expand
 
 
-def build_main(view: FormView, tools: Tools, side: QWidget) -> QWidget:
-    """Visitor left, matter right, handling across the foot."""
+def build_main(view: FormView, tools: Tools, side: QWidget, hint: QWidget) -> QWidget:
+    """Visitor left, matter right, handling across the foot; `hint` speaks in the middle."""
     by_name = view.state.form.kind.by_name
     left = Rows(hints=False)
     for name in _LEFT:
@@ -63,11 +63,11 @@ def build_main(view: FormView, tools: Tools, side: QWidget) -> QWidget:
         _add(right, view, name, _main_field(view, name, tools))
     right.grid.setRowStretch(2, 2)
     right.grid.setRowStretch(3, 3)
-    handling = make_row(
-        by_name["handling"].label,
+    handling = tie(
+        TwoLineLabel(by_name["handling"].label, inline=True),
         ChoiceField(_handling_offer(view, tools.helpers), several=True, wrap=True),
         by_name["handling"].help,
-        hint=False,
+        None,
     )
     view.bind("handling", handling)
     # Large text leaves no room side by side: one column then, and the page scrolls.
@@ -82,7 +82,10 @@ def build_main(view: FormView, tools: Tools, side: QWidget) -> QWidget:
     layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
     layout.setSpacing(SPACE.s)
     layout.addLayout(columns, 1)
-    layout.addLayout(_foot(handling))
+    line = side_by_side(handling.label, hint, space=SPACE.xl)
+    line.setStretch(1, 1)
+    layout.addLayout(line)
+    layout.addWidget(handling.field)
     return TallPage(page)
 
 
@@ -91,14 +94,6 @@ def _top(rows: Rows, side: QWidget) -> QVBoxLayout:
     layout.setSpacing(SPACE.s)
     layout.addLayout(rows.grid)
     layout.addWidget(side, 1)
-    return layout
-
-
-def _foot(row: Row) -> QHBoxLayout:
-    layout = QHBoxLayout()
-    layout.setSpacing(SPACE.m)
-    layout.addWidget(row.label, 0, Qt.AlignmentFlag.AlignTop)
-    layout.addWidget(with_hint(row), 1)
     return layout
 
 
@@ -117,13 +112,17 @@ def _main_field(view: FormView, name: str, tools: Tools) -> FieldWidget:
     if name == "answer":
         return LongTextField(tools.expand)
     if name == "sex":
-        return ChoiceField(code_options(view, name))
+        return ChoiceField(_sex_offer(view))
     return make_field(spec, tools.helpers, lambda: view.options(name))
 
 
-def code_options(view: FormView, name: str) -> Callable[[Sequence[str]], Sequence[Option]]:
-    """All codes of a field, lying open."""
-    return lambda _chosen: [Option(one.code, one.name) for one in view.options(name)]
+def _sex_offer(view: FormView) -> Callable[[Sequence[str]], Sequence[Option]]:
+    """Man and woman; "unknown" and the like only where a record says so: empty means as much."""
+    return lambda chosen: [
+        Option(one.code, one.name)
+        for one in view.options("sex")
+        if one.code in (MALE, FEMALE) or one.code in chosen
+    ]
 
 
 def _handling_offer(

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.consultation_rules import is_sensitive
 from app.domain.records import Record
 from app.domain.showing import show
-from app.i18n import current
 from app.i18n import gettext as _
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
 from app.ui.labels import Paragraph, PlainLabel
-from app.ui.theme import SPACE
+from app.ui.theme import METRICS, SPACE
+from app.ui.theme.looks import scaled
 from app.usecases.desk import Desk
 from app.usecases.ports import Draft
 
@@ -34,7 +34,7 @@ class IntakeSide(QWidget):
         self._drafts: list[Option] = []
         self._title = PlainLabel(role="head")
         self._words = Paragraph(role="hint")
-        self._lines = [PlainLabel(role="small") for _line in range(_LINES)]
+        self._lines = [PlainLabel(role="chinese") for _line in range(_LINES)]
         self.parked = ChoiceField(lambda _chosen: self._drafts)
         self.parked.edited.connect(lambda key: on_draft(str(key)))
         self._pages = QStackedWidget()
@@ -53,7 +53,8 @@ class IntakeSide(QWidget):
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.none)
         layout.addWidget(self._words)
-        for line in self._lines:
+        for line in self._lines:  # in Chinese, which needs less height
+            line.setFixedHeight(scaled(METRICS["font"]["chinese"] * 3 // 2))
             layout.addWidget(line)
         layout.addStretch(1)
         return page
@@ -103,7 +104,7 @@ class IntakeSide(QWidget):
             return f"{day} · {_('敏感')}"
         kind, around = self._desk.kinds[record.kind], self._desk.surroundings
         words = (
-            show(kind.by_name[name], record.get(name), around, current())
+            show(kind.by_name[name], record.get(name), around)
             for name in ("matter_type", "handling", "handler")
         )
         return " · ".join(part for part in (day, *words) if part)

@@ -123,8 +123,14 @@ class LoginScreen(QWidget):
 
     def show_people(self, people: Sequence[Person], name: str = "", *, keyring: bool) -> None:
         """Offer these people, `name` chosen."""
+        names = [person.name for person in people]
+        if names != [person.name for person in self._people]:
+            self._lay_tiles(people)
         self._people = list(people)
         self._badge.setVisible(not keyring)
+        self._choose(names.index(name) if name in names else 0)
+
+    def _lay_tiles(self, people: Sequence[Person]) -> None:
         for old in self._group.buttons():
             self._group.removeButton(old)
             self._tiles.removeWidget(old)
@@ -134,8 +140,6 @@ class LoginScreen(QWidget):
             tile.clicked.connect(lambda _on=False, place=place: self._choose(place))
             self._group.addButton(tile, place)
             self._tiles.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
-        names = [person.name for person in people]
-        self._choose(names.index(name) if name in names else 0)
 
     def _choose(self, place: int) -> None:
         if not 0 <= place < len(self._people):
