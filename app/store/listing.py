@@ -84,6 +84,17 @@ def _conditions(query: Query, kinds: Kinds) -> Iterator[ColumnElement[bool]]:
         yield _found(query)
     if query.where:
         yield _equal(query, kinds.mappers.get(query.kind))
+    if query.filled:
+        yield _filled(query, kinds.mappers.get(query.kind))
+
+
+def _filled(query: Query, mapper: KindMapper | None) -> ColumnElement[bool]:
+    """Fields that must have a value; a field nobody knows has none."""
+    if mapper is None or not query.filled <= set(mapper.kind.by_name):
+        return false()
+    table = mapper.table
+    present = [table.c[name].is_not(None) for name in sorted(query.filled)]
+    return record.c.row.in_(select(table.c.record_row).where(*present))
 
 
 def _is_reference(kinds: Kinds, kind: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.common import is_empty
 from app.domain.consultation import KIND
@@ -11,6 +12,7 @@ from app.domain.people import Act
 from app.domain.person import KIND as PERSON
 from app.domain.problems import Refused
 from app.domain.records import Record
+from app.usecases import people
 from app.usecases.desk import Desk
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, act, denied, new_values, with_consequences
@@ -59,12 +61,14 @@ def record_consultation(
 ) -> Saved | Refused:
     """Save a new consultation; complete or not, it is saved.
 
-    `person` is the visitor found by search: what is newly known is added to them. A named private
-    visitor who was not found becomes a person. Both records are written in the same act.
+    `person` is the visitor found by search, else the one person of this ID number: what is newly
+    known is added to them. Any other named private visitor becomes a person, with a warning when
+    somebody like that is known (R27). Both records are written in the same act.
     `record_id` makes a repeated call harmless.
     """
     if no := denied(desk, KIND, Act.CREATE):
         return no
+    person = person or known_by_number(desk, values)
     given = _with_person(desk, values, person)
     return _save(desk, given, person, record_id or desk.ids.record_id())
 
@@ -75,7 +79,19 @@ def record_import(desk: Desk, values: Values, record_id: str) -> Saved | Refused
     """
     if no := denied(desk, KIND, Act.CREATE):
         return no
-    return _save(desk, values, None, record_id, persons=False)
+    person = known_by_number(desk, values)
+    linked = {**values, "person_id": person.id} if person else values
+    return _save(desk, linked, None, record_id, persons=False)
+
+
+def known_by_number(desk: Desk, values: Values) -> Record | None:
+    """The one person whose ID number this is; None when nobody or several bear it."""
+    number = values.get("id_no")
+    if not number or not is_empty(values.get("person_id")):
+        return None
+    ids = desk.reader.ids(Query(PERSON, where={"id_no": number}), 2)
+    found = desk.reader.get(PERSON, ids[0]) if len(ids) == 1 else None
+    return people.resolve_merged(desk, found) if found else None
 
 
 def _save(
@@ -96,7 +112,11 @@ def _save(
             final["consult_no"] = _next_number(desk, unit)
         return unit.add(KIND, record_id, final)
 
-    return act(desk, f"{KIND}.create", work, record_id)
+    twins = people.duplicates(desk, _person_values(completed)) if add_person else ()
+    saved = act(desk, f"{KIND}.create", work, record_id)
+    if isinstance(saved, Refused):
+        return saved
+    return replace(saved, problems=(*saved.problems, *people.duplicate_warning(twins)))
 
 
 def _with_person(desk: Desk, values: Values, person: Record | None) -> Values:

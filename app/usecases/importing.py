@@ -17,7 +17,7 @@ from app.domain.problems import Problem, Refused
 from app.domain.values import is_record_id, parse_all
 from app.usecases import consult, people
 from app.usecases.desk import Desk
-from app.usecases.ports import Cancelled, Query
+from app.usecases.ports import Cancelled
 from app.usecases.records import Saved, create, denied, new_values, problems_of
 
 ID = "id"
@@ -81,10 +81,9 @@ def import_row(desk: Desk, kind_name: str, row: Row, *, dry_run: bool = False) -
         return Outcome(row.line, record_id, already=True)
     # An empty cell is no wish to empty the field: it does not stand in the way of a default.
     filled = {name: value for name, value in values.items() if not is_empty(value)}
-    given = _linked(desk, kind_name, filled)
     if dry_run:
-        return Outcome(row.line, problems=problems_of(desk, kind, new_values(desk, kind, given)))
-    return _save(desk, kind_name, row.line, given, record_id or desk.ids.record_id())
+        return Outcome(row.line, problems=problems_of(desk, kind, new_values(desk, kind, filled)))
+    return _save(desk, kind_name, row.line, filled, record_id or desk.ids.record_id())
 
 
 def _save(desk: Desk, kind_name: str, line: int, given: Values, record_id: str) -> Outcome:
@@ -116,12 +115,3 @@ def _given_id(raw: object) -> tuple[str, tuple[Problem, ...]]:
     if isinstance(raw, str) and is_record_id(raw.strip().lower()):
         return raw.strip().lower(), ()
     return "", (Problem("value.id", ID),)
-
-
-def _linked(desk: Desk, kind_name: str, values: Values) -> Values:
-    """A consultation of a person whose ID number is known belongs to that person."""
-    number = values.get("id_no")
-    if kind_name != CONSULTATION or not number or values.get("person_id"):
-        return values
-    known = desk.reader.ids(Query(PERSON, where={"id_no": number}), 2)
-    return {**values, "person_id": known[0]} if len(known) == 1 else values

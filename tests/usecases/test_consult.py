@@ -88,6 +88,22 @@ def test_a_repeat_visitor_brings_what_is_known_and_learns_what_is_new(desk: Desk
     assert only_person(desk).get("name") == "单木呷"
 
 
+def test_whoever_bears_a_known_id_number_is_that_person(desk: Desk) -> None:
+    values = {**WALK_IN, "id_no": "513431196803151010"}
+    first = saved(consult.record_consultation(desk, values)).record
+    again = saved(consult.record_consultation(desk, {**values, "visitor_name": "老单"}))
+    assert again.record.get("person_id") == first.get("person_id") == only_person(desk).id
+    assert again.problems == ()
+
+
+def test_a_second_person_of_one_name_is_warned_of_and_never_blocked(desk: Desk) -> None:
+    """product.md R27."""
+    saved(consult.record_consultation(desk, WALK_IN))
+    again = saved(consult.record_consultation(desk, WALK_IN))
+    assert [p.code for p in again.problems] == ["person.duplicate"]
+    assert again.record.complete
+
+
 def test_a_field_that_was_emptied_stays_empty(desk: Desk) -> None:
     saved(consult.record_consultation(desk, {**WALK_IN, "phone": "13800138000"}))
     person = only_person(desk)

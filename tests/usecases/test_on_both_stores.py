@@ -1,0 +1,168 @@
+"""The verbs give the same on the encrypted store and in memory: the fake tells no lies."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.problems import Refused
+from app.store import open_store
+from app.usecases import consult, drafts, due, ledger, people, records, today
+from app.usecases.desk import Desk
+from app.usecases.ledger import Filter
+from app.usecases.ports import Draft, Query
+from app.usecases.records import Saved
+from tests.support.memory_desk import HEAD, memory_desk
+from tests.support.station_store import KEY, setup_for
+
+WALK_IN: dict[str, Any] = {
+    "received_at": "2026-11-22T10:30",
+    "visitor_name": "单木呷",
+    "phone": "13800138000",
+    "id_no": "513431196803151010",
+    "matter_type": "wages",
+    "facts": "老板拖欠工资",
+    "answer": "去投诉",
+    "handling": ("answered",),
+}
+
+
+@pytest.fixture(params=["memory", "encrypted"])
+def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
+    fake = memory_desk(HEAD)
+    if request.param == "memory":
+        yield fake
+        return
+    store = open_store(data_dir / "station.db", KEY, setup_for(fake.clock, fake.ids))
+    yield replace(
+        fake,
+        reader=store.reader,
+        writer=store.writer,
+        drafts=store.drafts,
+        preferences=store.preferences,
+    )
+    store.close()
+
+
+def visit(desk: Desk, **values: Any) -> Saved:
+    done = consult.record_consultation(desk, {**WALK_IN, **values})
+    assert isinstance(done, Saved), done
+    return done
+
+
+def test_a_walk_in_is_complete_and_numbered(desk: Desk) -> None:
+    first, second = visit(desk), visit(desk)
+    assert first.record.complete
+    assert first.record.state == "waiting"
+    assert [d.record.text("consult_no")[-4:] for d in (first, second)] == ["0001", "0002"]
+    stored = desk.reader.get("consultation", first.record.id)
+    assert stored is not None
+    assert stored.values == first.record.values
+
+
+@pytest.mark.parametrize("text", ["smg", "13800138000", "513431196803151010", "木呷"])
+def test_search_first(desk: Desk, text: str) -> None:
+    person_id = visit(desk).record.text("person_id")
+    assert [person.id for person in people.find(desk, text)] == [person_id]
+
+
+def test_the_last_contacts_of_a_person(desk: Desk) -> None:
+    person_id = visit(desk).record.text("person_id")
+    person = desk.reader.get("person", person_id)
+    days = ("03", "01", "02")
+    for day in days:
+        values = {**WALK_IN, "received_at": f"2026-11-{day}T09:00"}
+        assert isinstance(consult.record_consultation(desk, values, person), Saved)
+    found = consult.last_contacts(desk, person_id)
+    assert [record.text("received_at")[8:10] for record in found] == ["22", "03", "02"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "count"),
+    [
+        (Filter(), 2),
+        (Filter(period="2026-10"), 1),
+        (Filter(where={"handling": "当场解答"}), 1),
+        (Filter(where={"closed_at": ""}), 1),
+        (Filter(where={"matter_type": "wages", "channel": "来电"}), 0),
+        (Filter(complete=True), 1),
+        (Filter(complete=False), 1),
+        (Filter(text="工资"), 2),
+        (Filter(text="草原"), 0),
+    ],
+)
+def test_filters_of_the_ledger(desk: Desk, chosen: Filter, count: int) -> None:
+    visit(desk)
+    visit(
+        desk,
+        received_at="2026-10-05T09:00",
+        handling=("to_county", "drafted"),
+        closed_at="2026-10-06T09:00",
+    )
+    query = ledger.build_query(desk, "consultation", chosen)
+    assert isinstance(query, Query)
+    assert desk.reader.count(query) == count
+    assert len(list(ledger.records(desk, query))) == count
+
+
+def test_only_what_has_a_date_and_is_open_is_due(desk: Desk) -> None:
+    visit(desk)
+    promised = visit(desk, due_on="2026-11-23").record.id
+    visit(desk, due_on="2026-11-23", closed_at="2026-11-22T11:00", outcome="已答复")
+    rule = due.DUE_RULES[1]
+    query = Query(rule.kind, where={rule.closed_by: None}, filled=frozenset({rule.on}))
+    assert list(desk.reader.ids(query)) == [promised]
+    assert [item.id for item in due.due(desk)] == [promised]
+
+
+def test_edit_void_and_what_is_gone(desk: Desk) -> None:
+    record = visit(desk).record
+    edited = records.edit(desk, record, {"headcount": 6})
+    assert isinstance(edited, Saved)
+    assert edited.record.get("is_group") is True
+    assert isinstance(records.remove(desk, edited.record, "重复"), Saved)
+    assert desk.reader.get("consultation", record.id) is None
+    gone = records.edit(desk, edited.record, {"headcount": 7})
+    assert isinstance(gone, Refused)
+    assert gone.problems[0].code == "record.gone"
+
+
+def test_a_repeated_call_makes_nothing_twice(desk: Desk) -> None:
+    record_id = desk.ids.record_id()
+    for _ in range(2):
+        done = consult.record_consultation(desk, WALK_IN, record_id=record_id)
+        assert isinstance(done, Saved)
+        assert done.record.id == record_id
+    assert desk.reader.count(Query("consultation")) == 1
+    assert desk.reader.count(Query("person")) == 1
+
+
+def test_a_merge_and_its_undoing(desk: Desk) -> None:
+    a, b = (records.create(desk, "person", {"name": name}) for name in ("阿苦", "阿苦木呷"))
+    assert isinstance(a, Saved)
+    assert isinstance(b, Saved)
+    merged = people.merge(desk, a.record, b.record)
+    assert isinstance(merged, Saved)
+    assert [p.id for p in people.find(desk, "阿苦")] == [b.record.id]
+    assert isinstance(people.undo_merge(desk, merged.record), Saved)
+    assert {p.id for p in people.find(desk, "阿苦")} == {a.record.id, b.record.id}
+
+
+def test_today(desk: Desk) -> None:
+    visit(desk)
+    visit(desk, facts=None, due_on="2026-11-21", received_at="2026-11-20T09:00")
+    board = today.today(desk)
+    assert (board.today_count, board.incomplete_count, len(board.due)) == (1, 1, 1)
+    assert board.standing.records["consultation"] == 2
+    assert board.standing.pending_records == 3
+    assert board.waiting.days == 0
+
+
+def test_a_draft_comes_back(desk: Desk) -> None:
+    kept = drafts.autosave(desk, "consultation", {"facts": "半句", "handling": ("answered",)})
+    assert isinstance(kept, Draft)
+    assert drafts.interrupted(desk, "consultation") == kept
+    drafts.drop(desk, kept.id)
+    assert drafts.own(desk) == []
