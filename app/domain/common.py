@@ -31,9 +31,11 @@ COMMON: tuple[FieldSpec, ...] = (
         need=Need.CONDITIONAL,
         help="先记在纸上、事后录入的，写明原因即可，不影响保存",
     ),
+    FieldSpec(name="correction_reason", type=FieldType.TEXT, label="更正原因", need=Need.DERIVED),
 )
-"""Station name (as it was that day), author, time of entry and the reason of a late one. Id,
-station, partition and attachments are kept by the store beside the fields."""
+"""Station name (as it was that day), author, time of entry, the reason of a late one and that of
+the last correction after it was sent (R10). Id, station, partition and attachments are kept by the
+store beside the fields."""
 
 
 def is_empty(value: Value) -> bool:

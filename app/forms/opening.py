@@ -10,13 +10,14 @@ from app.domain.records import Record
 from app.forms.drafting import from_draft
 from app.forms.spec import FormSpec
 from app.forms.specs.consultation import INTAKE
+from app.forms.specs.consultation_record import RECORD
 from app.forms.specs.person import PERSON_FORM
 from app.forms.state import FormState
 from app.usecases.desk import Desk
 from app.usecases.ports import Draft
 from app.usecases.records import default_of
 
-FORMS: Mapping[str, FormSpec] = MappingProxyType({f.name: f for f in (INTAKE, PERSON_FORM)})
+FORMS: Mapping[str, FormSpec] = MappingProxyType({f.name: f for f in (INTAKE, RECORD, PERSON_FORM)})
 """All forms by name; the form of a record kind bears the kind's name."""
 
 
@@ -30,9 +31,9 @@ def new_form(desk: Desk, form: FormSpec, given: Values | None = None) -> FormSta
     return FormState.new(form, desk.surroundings, defaults, given or {})
 
 
-def open_record(desk: Desk, record: Record) -> FormState:
-    """The form of a stored record."""
-    return FormState.opened(FORMS[record.kind], desk.surroundings, record)
+def open_record(desk: Desk, record: Record, form: FormSpec | None = None) -> FormState:
+    """The form of a stored record; the one of its kind unless another is named."""
+    return FormState.opened(form or FORMS[record.kind], desk.surroundings, record)
 
 
 def reopen(desk: Desk, draft: Draft) -> FormState | None:
@@ -43,4 +44,4 @@ def reopen(desk: Desk, draft: Draft) -> FormState | None:
     if not draft.record_id:
         return from_draft(new_form(desk, form), draft.values)
     record = desk.reader.get(form.kind.name, draft.record_id)
-    return from_draft(open_record(desk, record), draft.values) if record else None
+    return from_draft(open_record(desk, record, form), draft.values) if record else None

@@ -46,6 +46,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("form.more", N_("更多"), N_("打开或收起其余各项"), "more", palette=False),
     Command("form.new", N_("新的一张"), N_("正在填的先暂放,打开空白的"), "intake"),
     Command("form.discard", N_("丢弃这一张"), N_("丢掉正在填、还没有保存的"), "clear"),
+    # lists of records
+    Command("record.open", N_("打开"), N_("打开这一条,查看全文、补全或更正"), "file"),
+    Command("record.find", N_("查找"), N_("在台账里查找"), "search"),
+    Command("record.export", N_("导出 Excel"), N_("把列出的登记导出成 Excel"), "ledger"),
+    Command("record.void", N_("作废"), N_("作废这一条,写明原因,历史保留"), "clear"),
+    Command("record.reveal", N_("看全文"), N_("写明原因后,按住显示遮盖的内容"), "key"),
+    Command("record.back", N_("返回"), N_("回到列表"), "back", palette=False),
+    # reporting
+    Command("sync.now", N_("立即上报"), N_("现在就通过网络上报和接收"), "sync"),
+    Command("sync.export", N_("U 盘上报"), N_("把没有上报的写成文件,带到县里"), "file"),
+    Command("sync.import", N_("导入回执"), N_("读入县里带回的回执文件"), "save-next"),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}

@@ -27,4 +27,11 @@ class Room:
         return cast(Callable[[Context], Screen], factory)(context)
 
 
-ROOMS: tuple[Room, ...] = (Room("room.intake", "intake:IntakeScreen"),)
+ROOMS: tuple[Room, ...] = (
+    Room("room.today", "today:TodayScreen"),
+    Room("room.intake", "intake:IntakeScreen"),
+    Room("room.ledger", "ledger:LedgerScreen"),
+    Room("room.reference", "reference:ReferenceScreen"),
+    Room("room.sync", "sync:SyncScreen"),
+    Room("room.settings", "settings:SettingsScreen"),
+)

@@ -22,6 +22,15 @@ SHORTCUTS: dict[str, str] = {
     "form.park": "Ctrl+P",
     "form.more": "Ctrl+D",
     "form.new": "Ctrl+N",
+    "record.open": "Ctrl+O",
+    "record.find": "Ctrl+F",
+    "record.export": "Ctrl+E",
+    "record.void": "Ctrl+Delete",
+    "record.reveal": "Ctrl+U",
+    "record.back": "Esc",
+    "sync.now": "F5",
+    "sync.export": "Ctrl+B",
+    "sync.import": "Ctrl+I",
 }
 """Command id → key, in Qt's portable notation."""
 

@@ -17,6 +17,7 @@ from app.i18n import gettext as _
 from app.ui.actions import Actions
 from app.ui.feed import Feed
 from app.ui.frame import Notice, Rail, TopBar
+from app.ui.palette import Palette
 from app.ui.rooms import ROOMS
 from app.ui.screens.base import Context, Screen
 from app.ui.strip import StatusStrip, facts
@@ -66,6 +67,7 @@ class Workspace(QWidget):
             initials=doors.initials,
             redress=doors.redress,
         )
+        self._palette = Palette(self, desk, doors.tasks, self.actions_, self.go)
         self._bind()
         doors.feed.changed.connect(self._on_changes)
         self._clock = QTimer(self)
@@ -97,6 +99,7 @@ class Workspace(QWidget):
             | {
                 "window.lock": self._doors.lock,
                 "window.switch": self._doors.switch,
+                "window.palette": self._palette.open_palette,
                 "window.help": self._explain,
                 "window.close": self._close,
             }

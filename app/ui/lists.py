@@ -1,0 +1,239 @@
+"""A list of things to open: what it is, what explains it, and when. Plain text, whatever it holds.
+
+One look for the due list, drafts, receipts, guide and people; a screen says what the rows are and
+what Enter does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QWidget,
+)
+
+from app.ui.empty import EmptyState
+from app.ui.fields.base import ENTER
+from app.ui.theme import METRICS, SPACE
+from app.ui.theme.looks import colour
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row. `note` stands at the right; `tone` colours it: "plain", "good", "attention"."""
+
+    key: str
+    title: str
+    detail: str = ""
+    note: str = ""
+    tone: str = "plain"
+
+
+class _Model(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entries: Sequence[Entry] = ()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.entries)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        if not index.isValid() or role not in spoken:
+            return None
+        entry = self.entries[index.row()]
+        return " ".join(part for part in (entry.title, entry.detail, entry.note) if part)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        self.beginResetModel()
+        self.entries = entries
+        self.endResetModel()
+
+
+class _Delegate(QStyledItemDelegate):
+    """Title and note in the first line, the explanation below."""
+
+    def __init__(self, view: EntryList) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: Any, index: _Index) -> QSize:
+        lines = option.fontMetrics.height()
+        if self._view.entries[index.row()].detail:
+            lines += self._small(option.font)[1]
+        return QSize(0, lines + SPACE.s)
+
+    def _small(self, font: QFont) -> tuple[QFont, int]:
+        small = QFont(font)
+        base, little = METRICS["font"]["base"], METRICS["font"]["small"]
+        small.setPixelSize(max(1, font.pixelSize() * little // base))
+        return small, round(small.pixelSize() * 1.4)
+
+    def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
+        entry = self._view.entries[index.row()]
+        picked = bool(option.state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
+        painter.save()
+        if picked:
+            painter.fillRect(option.rect, colour("accent_soft"))
+            bar = METRICS["line"]["bar"]
+            painter.fillRect(
+                option.rect.adjusted(0, 0, bar - option.rect.width(), 0), colour("accent")
+            )
+        box = option.rect.adjusted(SPACE.m, SPACE.xs, -SPACE.m, -SPACE.xs)
+        metrics = option.fontMetrics
+        first = box.adjusted(0, 0, 0, metrics.height() - box.height())
+        painter.setFont(option.font)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        if entry.note:
+            token = "ink_soft" if entry.tone == "plain" else entry.tone
+            painter.setPen(colour(token))
+            painter.drawText(first, int(middle | Qt.AlignmentFlag.AlignRight), entry.note)
+            first.setRight(first.right() - metrics.horizontalAdvance(entry.note) - SPACE.m)
+        painter.setPen(colour("ink"))
+        title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, first.width())
+        painter.drawText(first, int(middle), title)
+        if entry.detail:
+            small, _height = self._small(option.font)
+            painter.setFont(small)
+            painter.setPen(colour("ink_soft"))
+            below = box.adjusted(0, metrics.height(), 0, 0)
+            words = painter.fontMetrics().elidedText(
+                entry.detail, Qt.TextElideMode.ElideRight, below.width()
+            )
+            painter.drawText(below, int(middle), words)
+        painter.restore()
+
+
+class EntryList(QListView):
+    """`opened` and `marked` carry the key of a row: Enter or a double click, and the arrows."""
+
+    opened = Signal(str)
+    marked = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._model = _Model(self)
+        self._grows = True
+        self.setModel(self._model)
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.doubleClicked.connect(lambda _index: self._open())
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The rows, in order."""
+        return self._model.entries
+
+    @property
+    def current_key(self) -> str:
+        """The key of the marked row, "" without one."""
+        row = self.currentIndex().row()
+        return self.entries[row].key if 0 <= row < len(self.entries) else ""
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Show these rows; the marked one stays marked where it is still there."""
+        if list(entries) == list(self.entries):
+            return
+        before, row = self.current_key, max(0, self.currentIndex().row())
+        self._model.put(tuple(entries))
+        keys = [entry.key for entry in entries]
+        if before in keys:
+            row = keys.index(before)
+        if keys and (before or self.hasFocus()):
+            self.mark(min(row, len(keys) - 1))
+        self.updateGeometry()
+
+    def mark(self, row: int) -> None:
+        """Mark one row."""
+        self.setCurrentIndex(self._model.index(row))
+
+    def fit(self) -> EntryList:
+        """As high as its rows: for pages that scroll as a whole."""
+        self._grows = False
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return self
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """The height of the rows where the list is as high as they are."""
+        if self._grows:
+            return super().sizeHint()
+        rows = sum(self.sizeHintForRow(row) for row in range(len(self.entries)))
+        return QSize(super().sizeHint().width(), rows + 2 * self.frameWidth() + SPACE.xs)
+
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """Three rows at least, when it scrolls by itself."""
+        if not self._grows:
+            return QSize(0, self.sizeHint().height())
+        return QSize(0, 4 * (self.fontMetrics().height() + SPACE.s))
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:  # Qt's name
+        """Tell which row is marked."""
+        super().currentChanged(current, previous)
+        if self.current_key:
+            self.marked.emit(self.current_key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
+        """Enter opens the marked row."""
+        if event.key() in ENTER and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            self._open()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # Qt's name
+        """There is always a marked row where the keys are."""
+        super().focusInEvent(event)
+        if self.entries and not self.current_key:
+            self.mark(0)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # Qt's name
+        """The mark fades."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _open(self) -> None:
+        if self.current_key:
+            self.opened.emit(self.current_key)
+
+
+class Listing(QStackedWidget):
+    """A list, or in its place why there is none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.list = EntryList(name)
+        self.empty = EmptyState()
+        self.addWidget(self.list)
+        self.addWidget(self.empty)
+
+    def put(self, entries: Sequence[Entry], title: str, text: str = "") -> None:
+        """Show the rows; without any, say `title` and what may be done."""
+        self.list.put(entries)
+        if entries:
+            self.setCurrentWidget(self.list)
+        else:
+            self.empty.nothing(title, text)
+            self.setCurrentWidget(self.empty)

@@ -1,0 +1,1 @@
+"""Models between the desk and Qt's views."""

@@ -1,0 +1,156 @@
+"""What a person may do about one thing on the sync page: choose, correct, send again, confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.changes import Changes
+from app.domain.fields import Value
+from app.domain.problems import Refused
+from app.domain.records import Conflict
+from app.i18n import gettext as _
+from app.messages import message
+from app.ui.buttons import Button
+from app.ui.faults import fault_words, refusal_words
+from app.ui.labels import Paragraph
+from app.ui.rows import side_by_side
+from app.ui.screens.base import Context
+from app.ui.screens.sync_conflict import ConflictChooser
+from app.ui.tasks import Lane
+from app.ui.theme import SPACE
+from app.usecases.ports import Refusal
+from app.usecases.records import Saved, correct, resolve
+
+
+class SyncDetails(QStackedWidget):
+    """`changed` tells that something was decided."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "card")
+        self._context = context
+        self._refusal: Refusal | None = None
+        self._nothing = Paragraph(_("选一条,这里说明原因和办法"), role="soft")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.chooser = ConflictChooser(context.desk)
+        self.chooser.decided.connect(self._resolve)
+        self._title = Paragraph(role="title")
+        self._cause = Paragraph()
+        self._remedy = Paragraph(role="soft")
+        self._first = Button("", self._do_first)
+        self._first.setProperty("role", "primary")
+        self._second = Button(_("原样再报一次"), self._send_again)
+        self._on_first: Callable[[], None] = lambda: None
+        for page in (self._nothing, _framed(self.chooser), self._words_page()):
+            self.addWidget(page)
+
+    def _words_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+        layout.setSpacing(SPACE.s)
+        for words in (self._title, self._cause, self._remedy):
+            layout.addWidget(words)
+        line = side_by_side(self._first, self._second)
+        line.addStretch(1)
+        layout.addLayout(line)
+        layout.addStretch(1)
+        return page
+
+    def show_nothing(self) -> None:
+        """No row is marked."""
+        self.setCurrentIndex(0)
+
+    def show_conflict(self, conflict: Conflict) -> None:
+        """Two values of one field."""
+        self.chooser.put(conflict)
+        self.setCurrentIndex(1)
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """What the server refused and why."""
+        self._refusal = refusal
+        words = message(refusal.code)
+        who = _("由{who}处理").format(who=words.who) if words.who else ""
+        self._say(refusal.title, words.cause, "。".join(p for p in (words.remedy, who) if p))
+        self._first.set_text(_("打开更正"))
+        self._on_first = lambda: self._context.go("room.ledger", (refusal.kind, refusal.record_id))
+        self._second.show()
+
+    def show_fork(self) -> None:
+        """This installation looks like a copy or a restored one (sync rule 7)."""
+        words = message("sync.fork")
+        remedy = _("先确认没有另一台电脑在用同一份数据,再按下面的按钮;内容不会丢失")
+        self._say(words.cause, remedy, "")
+        self._first.set_text(_("确认,继续上报"))
+        self._on_first = self._ask_fork
+        self._second.hide()
+
+    def _say(self, title: str, cause: str, remedy: str) -> None:
+        self._title.setText(title)
+        self._cause.setText(cause)
+        self._remedy.setText(remedy)
+        self.setCurrentIndex(2)
+
+    def focus_first(self) -> None:
+        """Where the decision is made."""
+        target = {1: self.chooser, 2: self._first}.get(self.currentIndex())
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- deciding
+
+    def _do_first(self) -> None:
+        self._on_first()
+
+    def _resolve(self, conflict: Conflict, value: Value) -> None:
+        desk = self._context.desk
+        self._context.tasks.run(
+            self, lambda: resolve(desk, conflict, value), self._on_saved, lane=Lane.WRITE
+        )
+
+    def _send_again(self) -> None:
+        desk, refusal = self._context.desk, self._refusal
+        if refusal is not None:
+            self._context.tasks.run(
+                self, lambda: correct(desk, refusal, {}), self._on_saved, lane=Lane.WRITE
+            )
+
+    def _on_saved(self, result: Saved | Refused) -> None:
+        if isinstance(result, Refused):
+            self._context.say(refusal_words(result), "stop")
+            return
+        self._context.say(_("已放回待上报"), "good")
+        self._publish(result.changes)
+
+    def _ask_fork(self) -> None:
+        """Pressed twice on purpose: this cannot be taken back."""
+        self._first.set_text(_("再按一次就确认"))
+        self._on_first = self._confirm_fork
+
+    def _confirm_fork(self) -> None:
+        exchange = self._context.desk.exchange
+        self._context.tasks.run(
+            self,
+            exchange.confirm_fork,
+            lambda _done: self._publish(Changes()),
+            lambda error: self._context.say(fault_words(error), "stop"),
+            lane=Lane.WRITE,
+        )
+
+    def _publish(self, changes: Changes) -> None:
+        self._context.feed.publish(changes.merged(Changes(topics=frozenset({"sync"}))))
+        self.changed.emit()
+
+
+def _framed(widget: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+    layout.addWidget(widget)
+    return page

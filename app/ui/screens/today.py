@@ -1,0 +1,223 @@
+"""今日 Today: what is promised, what is missing, what lies half-typed, what was last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.changes import Changes, RecordRef
+from app.domain.consultation import KIND
+from app.domain.projection import project
+from app.domain.records import Record
+from app.forms.specs.consultation import INTAKE
+from app.i18n import N_
+from app.i18n import gettext as _
+from app.ui.buttons import Button, command_button
+from app.ui.empty import EmptyState
+from app.ui.faults import fault_words
+from app.ui.labels import MessagePanel, Paragraph, PlainLabel
+from app.ui.lists import Entry, EntryList
+from app.ui.rows import side_by_side
+from app.ui.screens.base import Context, Screen, TallPage
+from app.ui.screens.ledger import INCOMPLETE, VIEW
+from app.ui.sides import Sides
+from app.ui.theme import SPACE
+from app.ui.words import STATE_TONES, age_words, short_time, state_words
+from app.usecases import drafts
+from app.usecases.due import DueItem
+from app.usecases.ports import Draft
+from app.usecases.today import Today, today
+
+_DUE_RULES = {"appointment": N_("约期答复"), "answer": N_("承诺办结")}
+
+
+class Block(QWidget):
+    """A heading with its count, and a list that is as high as its rows."""
+
+    def __init__(self, title: str, on_open: Callable[[str], None]) -> None:
+        super().__init__()
+        self._title = _(title)
+        self._head = PlainLabel(role="head")
+        self.list = EntryList(self._title).fit()
+        self.list.opened.connect(on_open)
+        self.more = Button("")
+        self.more.setProperty("role", "quiet")
+        head = side_by_side(self._head, self.more)
+        head.insertStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        layout.setSpacing(SPACE.xs)
+        layout.addLayout(head)
+        layout.addWidget(self.list)
+        self.more.hide()
+
+    def put(self, entries: Sequence[Entry], count: int = 0) -> None:
+        """Show the rows; `count` is how many there are in all. Nothing hides the block."""
+        self.list.put(entries)
+        total = max(count, len(entries))
+        self._head.setText(f"{self._title} {total}" if total else self._title)
+        self.setVisible(bool(entries))
+
+
+class TodayScreen(Screen):
+    """One page that says where to begin; Enter on any row goes there."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._words = Paragraph(role="title")
+        self._panel = MessagePanel()
+        self._send = Button(_("去上报"), lambda: context.go("room.sync"))
+        self._empty = EmptyState()
+        self._due = Block(N_("要办的"), self._open)
+        self._incomplete = Block(N_("还缺内容"), self._open)
+        self._incomplete.more.set_text(_("全部列出"))
+        self._incomplete.more.clicked.connect(
+            lambda _on=False: context.go("room.ledger", (VIEW, INCOMPLETE))
+        )
+        self._drafts = Block(N_("草稿和暂放"), self._open_draft)
+        self._recent = Block(N_("最近登记"), self._open)
+        self._forms: dict[str, Draft] = {}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        actions = self.context.actions
+        warning = side_by_side(self._panel, self._send)
+        warning.setStretch(0, 1)
+        left = self._column(self._due, self._incomplete)
+        right = self._column(self._drafts, self._recent)
+        content = QWidget()
+        columns = QVBoxLayout(content)
+        columns.setContentsMargins(SPACE.none, SPACE.none, SPACE.s, SPACE.none)
+        columns.addWidget(Sides(left, right, (1, 1)))
+        columns.addStretch(1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(TallPage(content))
+        self._pages.addWidget(self._empty)
+        foot = side_by_side(
+            command_button(actions, "room.intake", "primary"),
+            command_button(actions, "room.ledger"),
+            command_button(actions, "room.sync"),
+        )
+        foot.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
+        layout.setSpacing(SPACE.s)
+        layout.addWidget(self._words)
+        layout.addLayout(warning)
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(foot)
+
+    @staticmethod
+    def _column(*blocks: Block) -> QWidget:
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        layout.setSpacing(SPACE.l)
+        for block in blocks:
+            layout.addWidget(block)
+        layout.addStretch(1)
+        return column
+
+    @property
+    def words(self) -> str:
+        """The counts in words."""
+        return self._words.text()
+
+    def focus_first(self) -> None:
+        """The first list that has something; else the screen itself."""
+        blocks = (self._due, self._incomplete, self._drafts, self._recent)
+        first = next((block for block in blocks if block.list.entries), None)
+        (first.list if first else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reload(self, changes: Changes | None = None) -> None:
+        """Everything on the page may have changed."""
+        topics = {drafts.TOPIC, "sync"}
+        if changes is None or changes.touches(KIND) or topics & changes.topics:
+            desk = self.context.desk
+            self.context.tasks.run(self, lambda: today(desk), self._show, self._on_failed)
+
+    def _show(self, found: Today) -> None:
+        had_keys = self.hasFocus()
+        self._words.setText(self._summary(found))
+        self._warn(found)
+        self._due.put([self._due_entry(item) for item in found.due])
+        rest = found.incomplete_count - len(found.incomplete)
+        self._incomplete.put([self._entry(r) for r in found.incomplete], found.incomplete_count)
+        self._incomplete.more.setVisible(rest > 0)
+        self._forms = {draft.id: draft for draft in found.drafts}
+        self._drafts.put([self._draft_entry(draft) for draft in found.drafts])
+        self._recent.put([self._entry(record) for record in found.recent])
+        everything = (found.due, found.incomplete, found.drafts, found.recent)
+        if any(everything):
+            self._pages.setCurrentIndex(0)
+        else:
+            self._empty.nothing(_("今天还没有要办的"), _("来人了按 F2 登记;以前的登记按 F3 查看"))
+            self._pages.setCurrentWidget(self._empty)
+        if had_keys:
+            self.focus_first()
+
+    def _summary(self, found: Today) -> str:
+        parts = [_("今天登记 {n} 件").format(n=found.today_count)]
+        late = sum(item.overdue for item in found.due)
+        if late:
+            parts.append(_("已过期 {n} 件").format(n=late))
+        if len(found.due) > late:
+            parts.append(_("7 天内要办 {n} 件").format(n=len(found.due) - late))
+        if found.incomplete_count:
+            parts.append(_("缺内容 {n} 件").format(n=found.incomplete_count))
+        if found.standing.pending_records:
+            parts.append(_("待上报 {n} 件").format(n=found.standing.pending_records))
+        return " · ".join(parts)
+
+    def _warn(self, found: Today) -> None:
+        words = ""
+        if found.waiting.level:
+            words = _("有内容 {n} 天没有上报,可以用网络,也可以用 U 盘").format(n=found.waiting.days)
+        elif found.standing.needs_person:
+            words = _("有 {n} 件上报的事要您处理").format(n=found.standing.needs_person)
+        self._panel.say(words, "attention")
+        self._send.setVisible(bool(words))
+
+    def _due_entry(self, item: DueItem) -> Entry:
+        day = self.context.desk.surroundings.today
+        when = item.at[11:16] if item.at and item.due_on == day else ""
+        note = _("今天 {at}").format(at=when) if when else item.due_on[5:]
+        if item.due_on == day and not when:
+            note = _("今天")
+        if item.overdue:
+            note = _("过期 {age}").format(age=age_words(item.due_on, day))
+        tone = "attention" if item.overdue or item.due_on == day else "plain"
+        rule = _(_DUE_RULES[item.rule]) if item.rule in _DUE_RULES else ""
+        return Entry(item.id, item.title, rule, note, tone)
+
+    def _entry(self, record: Record) -> Entry:
+        desk = self.context.desk
+        around = desk.surroundings
+        shown = project(desk.kinds[record.kind], record.values, around)
+        when = short_time(record.text("received_at"), around.now)
+        division = around.divisions.get(record.text("division_code"))
+        detail = " · ".join(part for part in (when, division.name if division else "") if part)
+        tone = STATE_TONES.get(record.state, "plain")
+        return Entry(record.id, shown.title, detail, state_words(record.state), tone)
+
+    def _draft_entry(self, draft: Draft) -> Entry:
+        kind = _("暂放") if draft.parked else _("没填完")
+        detail = _("改到一半的登记") if draft.record_id else _("新登记")
+        at = short_time(draft.saved_at, self.context.desk.clock.now())
+        return Entry(draft.id, draft.title or _("未填姓名"), detail, f"{kind} {at}")
+
+    def _open(self, record_id: str) -> None:
+        self.context.go("room.ledger", (KIND, record_id))
+
+    def _open_draft(self, draft_id: str) -> None:
+        draft = self._forms.get(draft_id)
+        ref: RecordRef = (drafts.TOPIC, draft_id)
+        if draft is not None:
+            self.context.go("room.intake" if draft.form == INTAKE.name else "room.ledger", ref)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._words.setText("")
+        self._empty.failed(_("读不出来"), fault_words(error), _("再试一次"), self.reload)
+        self._pages.setCurrentWidget(self._empty)

@@ -1,0 +1,35 @@
+"""Two parts beside each other while there is room, one above the other when text is large."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.ui.theme import SPACE
+
+_ROOM = 44
+"""Characters of width from which two parts stand side by side."""
+
+
+class Sides(QWidget):
+    """`shares` are the parts of the width."""
+
+    def __init__(self, first: QWidget, second: QWidget, shares: tuple[int, int] = (3, 2)) -> None:
+        super().__init__()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        self._box.setSpacing(SPACE.m)
+        self._box.addWidget(first, shares[0])
+        self._box.addWidget(second, shares[1])
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether one part is above the other."""
+        return self._box.direction() is QBoxLayout.Direction.TopToBottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """Turn when the room changes."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= _ROOM * self.fontMetrics().horizontalAdvance("国")
+        turned = QBoxLayout.Direction
+        self._box.setDirection(turned.LeftToRight if wide else turned.TopToBottom)

@@ -1,0 +1,60 @@
+"""Words for states, outcomes and ages: the same on every screen."""
+
+from __future__ import annotations
+
+from app.domain.dates import days_between
+from app.domain.records import SendState
+from app.i18n import N_, format_datetime
+from app.i18n import gettext as _
+
+STATES = {
+    SendState.WAITING: N_("待上报"),
+    SendState.RECEIVED: N_("已上报"),
+    SendState.SAFE: N_("已上报并备份"),
+    SendState.REFUSED: N_("被退回"),
+    SendState.CONFLICT: N_("两边都改过"),
+}
+STATE_TONES = {
+    SendState.RECEIVED: "good",
+    SendState.SAFE: "good",
+    SendState.REFUSED: "attention",
+    SendState.CONFLICT: "attention",
+}
+OUTCOMES = {
+    "waiting": N_("待上报"),
+    "applied": N_("已上报"),
+    "merged": N_("已合并"),
+    "conflict": N_("两边都改过"),
+    "refused": N_("被退回"),
+    "received": N_("从州里收到"),
+}
+
+
+def state_words(state: SendState) -> str:
+    """Where a record stands."""
+    return _(STATES[state])
+
+
+def outcome_words(outcome: str) -> str:
+    """What became of one change."""
+    return _(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+
+
+def age_words(since: str, today: str) -> str:
+    """How long ago: 今天, 昨天, 3 天前."""
+    days = max(0, days_between(since[:10], today[:10]))
+    if days <= 1:
+        return _("昨天") if days else _("今天")
+    return _("{n} 天前").format(n=days)
+
+
+def when_words(at: str, today: str) -> str:
+    """Date, time and age of a moment: 2026年11月20日 16:08(2 天前)."""
+    return _("{at}({age})").format(at=format_datetime(at), age=age_words(at, today))
+
+
+def short_time(at: str, today: str) -> str:
+    """A moment in a list: the time of today, else month, day and time; the year when it is past."""
+    if at[:10] == today[:10]:
+        return at[11:16] or at[5:10]
+    return at[:10] if at[:4] != today[:4] else at[5:16].replace("T", " ")
