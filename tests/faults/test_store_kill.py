@@ -1,0 +1,17 @@
+"""The every-run share of `store_kill`, in a process of its own that may fork and die."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_nothing_acknowledged_is_lost_and_every_mutant_is_caught() -> None:
+    command = [sys.executable, "-m", "tests.faults.store_kill", "20261122", "1"]
+    child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert child.returncode == 0, child.stderr[-2000:]
+    rows = json.loads(child.stdout)
+    assert len(rows) == 8
+    assert [row for row in rows if row["failures"]] == []
