@@ -6,11 +6,13 @@ document type (entity bombs) is refused before openpyxl sees anything.
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -32,6 +34,15 @@ MAX_COLUMNS = 200
 _HEAD_WITHIN = 5  # rows in which the head is looked for: a title may stand above it
 _EXACT_DIGITS = 10**15  # Excel keeps fifteen digits of a number (product.md R36)
 
+# What openpyxl raises on XML that is not what it expects; ParseError is a SyntaxError.
+_BROKEN = (
+    ArithmeticError, AttributeError, EOFError, InvalidFileException, LookupError, OSError,
+    SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+# Remarks about styles and extensions it leaves out are no concern of who imports.
+warnings.filterwarnings("ignore", module="openpyxl")
+
 NUMBER = "序号"
 SUM = "合计"
 """The first cell of the last row of our own ledgers: what follows is no record."""
@@ -45,18 +56,20 @@ def read_file(path: Path, kind: RecordKind) -> Iterator[Row] | Problem:
     """
     if problem := check(path):
         return problem
+    file = path.open("rb")  # our own handle: openpyxl forgets to close what it cannot read
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         rows = book.worksheets[0].iter_rows(
             max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True
         )
         head = _find_head(rows, kind)
-    except (InvalidFileException, KeyError, IndexError, ValueError, OSError, ParseError):
+    except _BROKEN:
+        file.close()
         return Problem("xlsx.not_a_workbook")
     if head is None:
-        book.close()
+        file.close()
         return Problem("xlsx.no_head")
-    return _rows(book, rows, *head)
+    return _rows(file, rows, *head)
 
 
 def check(path: Path) -> Problem | None:
@@ -124,10 +137,12 @@ def _find_head(rows: Iterator[_Cells], kind: RecordKind) -> tuple[int, dict[int,
 
 
 def _rows(
-    book: openpyxl.Workbook, rows: Iterator[_Cells], head_row: int, head: Mapping[int, str]
+    file: BinaryIO, rows: Iterator[_Cells], head_row: int, head: Mapping[int, str]
 ) -> Iterator[Row]:
+    number = head_row
     try:
-        for number, cells in enumerate(rows, start=head_row + 1):
+        for cells in rows:
+            number += 1
             if cells and cells[0] == SUM:
                 return
             if number > MAX_ROWS:
@@ -135,8 +150,10 @@ def _rows(
                 return
             if any(cell not in (None, "") for cell in cells):
                 yield _row(number, cells, head)
+    except _BROKEN:  # the sheet is parsed while it is read: it may break off in the middle
+        yield Row(number + 1, {}, Problem("xlsx.not_a_workbook"))
     finally:
-        book.close()
+        file.close()
 
 
 def _row(number: int, cells: Sequence[object], head: Mapping[int, str]) -> Row:

@@ -1,5 +1,7 @@
 """Excel in and out (product.md R36, Papers and Excel; storage-security.md, Audit and privacy)."""
 
+import io
+import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +10,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.kinds import KINDS
 from app.domain.problems import Problem
@@ -256,6 +260,32 @@ def test_a_hostile_workbook_is_not_opened(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         evil(archive)
     assert refused(path) == "xlsx.unsafe"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # openpyxl remarks on what it leaves out
+@given(st.data())
+def test_a_damaged_workbook_gives_rows_or_refusals(data: st.DataObject) -> None:
+    """storage-security.md, hostile input: refused by code, never an exception."""
+    whole = io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in (["来访人姓名", "人数", "接待时间"], ["阿苦", 2, "2026-11-20"], ["海来", 3, 45000]):
+        book.active.append(row)
+    book.save(whole)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "damaged.xlsx")
+        with zipfile.ZipFile(whole) as good, zipfile.ZipFile(path, "w") as bad:
+            victim = data.draw(st.sampled_from(good.namelist()))
+            for name in good.namelist():
+                content = bytearray(good.read(name))
+                if name == victim:
+                    start = data.draw(st.integers(0, len(content) - 1))
+                    end = start + data.draw(st.integers(0, 40))
+                    content[start:end] = data.draw(st.binary(max_size=10))
+                bad.writestr(name, bytes(content))
+        found = xlsx_reading.read_file(path, KIND)
+        if not isinstance(found, Problem):
+            for line in found:
+                import_row(memory_desk(), "consultation", line, dry_run=True)
 
 
 def test_a_large_file_is_refused_before_it_is_read(
