@@ -7,7 +7,7 @@ import argparse
 from app.ctl.output import Printer, Stop
 from app.ctl.session import at_desk, read
 from app.domain.problems import Problem, Refused
-from app.messages import Exit, exit_code
+from app.messages import Exit
 from app.usecases.desk import Desk
 from app.usecases.ports import SyncOutcome
 
@@ -32,8 +32,6 @@ def courier_import(args: argparse.Namespace, out: Printer) -> Exit:
     """`courier import FILE`: `{"receipts", "received"}`."""
     with at_desk(args) as (station, desk):
         outcome = station.exchange.courier_import(str(args.file))
-        if outcome.error:
-            raise Stop(Problem(outcome.error))
         out.row({"receipts": outcome.sent, "received": outcome.received})
         return _ended(desk, outcome, pending_matters=False)
 
@@ -103,7 +101,7 @@ def _outcome_row(outcome: SyncOutcome) -> dict[str, object]:
 
 def _ended(desk: Desk, outcome: SyncOutcome, *, pending_matters: bool = True) -> Exit:
     if outcome.error:
-        return exit_code(outcome.error)
+        raise Stop(Problem(outcome.error))
     standing = desk.reader.standing()
     if standing.refused:
         return Exit.REFUSED

@@ -11,6 +11,13 @@ from app.messages import Exit
 from app.replication.enrolment import open_file
 from app.vault import codes
 
+# The store names what it found in the file; here that file is a backup, not the station itself.
+_OF_A_BACKUP = {
+    "store.damaged": "store.backup_damaged",
+    "store.wrong_key": "store.backup_damaged",
+    "store.missing": "file.missing",
+}
+
 
 def enrol(args: argparse.Namespace, out: Printer) -> Exit:
     """`enrol FILE --code CODE [--server URL] [--recovery-out FILE]`.
@@ -124,7 +131,10 @@ def backup(args: argparse.Namespace, out: Printer) -> Exit:
 def restore(args: argparse.Namespace, out: Printer) -> Exit:
     """`restore FILE`: the present database goes into quarantine, nothing is deleted."""
     with at_desk(args) as (_station, desk):
-        return _done(desk.backups.restore(str(args.file)), out, {"restored": str(args.file)})
+        problem = desk.backups.restore(str(args.file))
+        if problem is not None:
+            problem = Problem(_OF_A_BACKUP.get(problem.code, problem.code))
+        return _done(problem, out, {"restored": str(args.file)})
 
 
 def repair(args: argparse.Namespace, out: Printer) -> Exit:

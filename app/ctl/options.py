@@ -10,6 +10,7 @@ from typing import Any
 
 from app.ctl import exchange, house, records
 from app.ctl.output import Printer, Stop
+from app.domain.problems import Problem
 from app.messages import Exit
 
 Command = Callable[[argparse.Namespace, Printer], Exit]
@@ -26,6 +27,8 @@ def main(argv: list[str] | None = None) -> int:
         return int(args.run(args, out))
     except Stop as stop:
         return out.stop(stop)
+    except Exception:  # noqa: BLE001 - the log has the place, the person gets one line
+        return out.stop(Stop(Problem("unexpected")))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app import logs, paths
@@ -18,6 +19,8 @@ from app.usecases.ports import Actor, PortFault
 
 PASSWORD_VARIABLE = "STATION_PASSWORD"  # noqa: S105 - the name of a variable, no password
 
+_log = logging.getLogger(__name__)
+
 
 @contextmanager
 def on_ground(args: argparse.Namespace) -> Iterator[Ground]:
@@ -29,6 +32,13 @@ def on_ground(args: argparse.Namespace) -> Iterator[Ground]:
     logs.set_up(ground.folder.logs)
     try:
         yield ground
+    except Stop:
+        raise
+    except PortFault as fault:
+        raise Stop(Problem(fault.code)) from fault
+    except Exception:
+        _log.exception("command failed")
+        raise
     finally:
         ground.close()
         logs.tear_down()
@@ -39,16 +49,8 @@ def at_desk(args: argparse.Namespace, server: str = "") -> Iterator[tuple[Statio
     """The station, opened by the named person; raises `Stop`."""
     with on_ground(args) as ground:
         actor = log_in(ground, args)
-        try:
-            station = ground.open_station(server)
-        except PortFault as fault:
-            raise Stop(Problem(fault.code)) from fault
-        try:
+        with closing(ground.open_station(server)) as station:
             yield station, station.desk(actor)
-        except PortFault as fault:
-            raise Stop(Problem(fault.code)) from fault
-        finally:
-            station.close()
 
 
 def log_in(ground: Ground, args: argparse.Namespace) -> Actor:

@@ -159,7 +159,8 @@ _EXITS: tuple[tuple[Exit, frozenset[str]], ...] = (
                 "codec-busy",
                 "no-server",
             )
-        ),
+        )
+        | {"enrol.no_server"},
     ),
     (
         Exit.NEEDS_PERSON,
