@@ -17,8 +17,8 @@ def show(spec: FieldSpec, value: Value, around: Surroundings, locale: str = "zh_
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        joint = "、" if spec.type is FieldType.CODES else ";"
-        return joint.join(_one(spec, part, around, locale) for part in value)
+        # Not "、", which stands inside the names of some codes.
+        return "；".join(_one(spec, part, around, locale) for part in value)
     return _one(spec, value, around, locale)
 
 

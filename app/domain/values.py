@@ -30,8 +30,8 @@ _MAX_INTEGER: Final = 2**53 - 1  # the largest whole number that JSON readers ag
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NOT_COMPACT = re.compile(r"[\s\-‐-―−]+")
-_LIST_BREAK = re.compile(r"[、，,;；\n]+")
-_TEXTS_BREAK = re.compile(r"[;；\n]+")
+_BREAK = re.compile(r"[;；\n]+")
+_WEAK_BREAK = re.compile(r"[、，,]+")  # stands inside some names as well (公证、鉴定、仲裁)
 _INTEGER = re.compile(r"([+-]?\d+)\s*[人年岁件次个份名户分]?")
 _MONEY = re.compile(r"[¥￥]?\s*(\d+)(?:\.(\d{1,6}))?\s*(万)?元?整?")
 _DIVISION_FORMS = (4, 6, 9, CODE_LENGTH)
@@ -237,13 +237,13 @@ def _parse_code(
     return None if raw is None else _code(spec, raw, around, parent)
 
 
-def _items(raw: object, breaks: re.Pattern[str]) -> tuple[object, ...]:
+def _items(raw: object) -> tuple[object, ...]:
     """A list, a JSON list as text, or text cut where people cut it; as long as a list may be."""
     items: tuple[object, ...]
     if isinstance(raw, str):
         if len(raw) > MAX_LONG_TEXT:
             raise _Refusal("value.too_long", limit=MAX_LONG_TEXT)
-        items = tuple(_json_texts(raw) or breaks.split(raw))
+        items = tuple(_json_texts(raw) or _BREAK.split(raw))
     elif isinstance(raw, list | tuple):
         items = tuple(raw)
     else:
@@ -270,15 +270,23 @@ def _parse_codes(
 ) -> Value:
     if raw is None:
         return None
-    codes = (_code(spec, item, around, parent) for item in _items(raw, _LIST_BREAK))
-    return tuple(dict.fromkeys(code for code in codes if code)) or None
+    found: list[str | None] = []
+    for item in _items(raw):
+        try:
+            found.append(_code(spec, item, around, parent))
+        except _Refusal:
+            parts = _WEAK_BREAK.split(item) if isinstance(item, str) else []
+            if len(parts) < 2:
+                raise
+            found += [_code(spec, part, around, parent) for part in parts]
+    return tuple(dict.fromkeys(code for code in found if code)) or None
 
 
 def _parse_texts(spec: FieldSpec, raw: object, *_: object) -> Value:
     if raw is None:
         return None
     limit = min(spec.max_length, MAX_LONG_TEXT)
-    texts = (_text(_as_text(item), limit) for item in _items(raw, _TEXTS_BREAK))
+    texts = (_text(_as_text(item), limit) for item in _items(raw))
     return tuple(dict.fromkeys(text for text in texts if text)) or None
 
 

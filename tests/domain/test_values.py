@@ -132,6 +132,8 @@ def test_a_list_may_be_json_or_cut_where_people_cut_it() -> None:
     assert read(handling, ["当场解答", "appointment"]) == ("answered", "appointment")
     assert read(handling, "当场解答、约期答复；当场解答") == ("answered", "appointment")
     assert read(handling, '["answered", "约期答复"]') == ("answered", "appointment")
+    guide = "指引公证、鉴定、仲裁、复议、律师"
+    assert read(handling, f"{guide}；当场解答、约期答复") == ("guide", "answered", "appointment")
     assert read(handling, "[" * 5_000) == "value.too_long"
     assert read(handling, ["当场解答", "瞎编"]) == "code.unknown"
     assert read(handling, ["answered"] * (MAX_ITEMS + 1)) == "value.too_many"
