@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -143,7 +143,7 @@ def station_window(
         shell.close_down()
         shell.close()
         shell.deleteLater()
-        QApplication.processEvents()
+        QApplication.sendPostedEvents(shell, QEvent.Type.DeferredDelete)
         i18n.use(i18n.CHINESE)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCalendarWidget, QToolButton
 
 from app.domain.fields import Value
 from app.i18n import gettext as _
-from app.ui.fields.base import ENTER, FieldWidget, Line
+from app.ui.fields.base import FieldWidget, Line
 from app.ui.icons import icon
 from app.ui.theme import SIZE, SPACE
 
@@ -95,6 +95,7 @@ class _Calendar(QCalendarWidget):
         self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
         self.setDateEditEnabled(False)
         self.clicked.connect(self._take)
+        self.activated.connect(self._take)  # Enter
         field.destroyed.connect(self.deleteLater)
 
     def open(self, day: QDate) -> None:
@@ -111,10 +112,8 @@ class _Calendar(QCalendarWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the marked day, Escape keeps the old one."""
-        if event.key() in ENTER:
-            self._take(self.selectedDate())
-        elif event.key() == Qt.Key.Key_Escape:
+        """Escape keeps the old day."""
+        if event.key() == Qt.Key.Key_Escape:
             self.hide()
             self._field.line.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

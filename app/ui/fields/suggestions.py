@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 from app.ui.fields.base import ENTER, Line, digit
 from app.ui.tasks import CancelToken, TaskRunner
 from app.ui.theme import SPACE
+from app.ui.theme.looks import colour
 
 _ROWS = 9
 _PAUSE_MS = 120
@@ -104,7 +105,7 @@ class _Delegate(QStyledItemDelegate):
         palette = option.palette
         picked = bool(option.state & QStyle.StateFlag.State_Selected)
         ink = QPalette.ColorRole.HighlightedText if picked else QPalette.ColorRole.Text
-        soft = QPalette.ColorRole.HighlightedText if picked else QPalette.ColorRole.PlaceholderText
+        soft = palette.color(ink) if picked else colour("ink_soft")
         painter.save()
         if picked:
             painter.fillRect(option.rect, palette.color(QPalette.ColorRole.Highlight))
@@ -113,7 +114,7 @@ class _Delegate(QStyledItemDelegate):
         metrics = option.fontMetrics
         painter.setFont(option.font)
         if self._list.numbered:
-            painter.setPen(palette.color(soft))
+            painter.setPen(soft)
             painter.drawText(box, int(middle), f"{index.row() + 1}")
             box.setLeft(box.left() + SPACE.xl)
         painter.setPen(palette.color(ink))
@@ -121,7 +122,7 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(box, int(middle), text)
         box.setLeft(box.left() + metrics.horizontalAdvance(text) + SPACE.l)
         if shown.detail and box.width() > 0:
-            painter.setPen(palette.color(soft))
+            painter.setPen(soft)
             detail = metrics.elidedText(shown.detail, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, int(middle | Qt.AlignmentFlag.AlignRight), detail)
         painter.restore()

@@ -31,6 +31,9 @@ _ROLES = {
 
 def put_on(application: QApplication, theme: str, text_scale: int = 100) -> None:
     """Dress the application; icons made from now on are tinted for `theme`."""
+    sheet = stylesheet(theme, text_scale, _TIBETAN_PIXELS if current() == "bo" else 0)
+    if application.styleSheet() == sheet:
+        return  # styling every widget again takes longer than building the window
     application.setProperty(_THEME, theme)
     application.setProperty(_SCALE, text_scale)
     palette = QPalette()
@@ -42,8 +45,7 @@ def put_on(application: QApplication, theme: str, text_scale: int = 100) -> None
     font = application.font()
     font.setPixelSize(font_size("base", text_scale))
     application.setFont(font)
-    smallest = _TIBETAN_PIXELS if current() == "bo" else 0
-    application.setStyleSheet(stylesheet(theme, text_scale, smallest))
+    application.setStyleSheet(sheet)
 
 
 def theme_in_use() -> str:

@@ -1,0 +1,132 @@
+"""The one door off the UI thread: order, owners, cancelling, failures."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.changes import Changes
+from app.ui.feed import Feed
+from app.ui.tasks import Lane, TaskRunner
+from app.usecases.ports import Cancelled, Progress
+
+
+@pytest.fixture
+def owner(qapp: QApplication) -> QObject:
+    return QObject()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
+    runner = TaskRunner()
+    yield runner
+    runner.shutdown()
+
+
+def test_work_runs_elsewhere_and_answers_here(
+    qtbot: QtBot, tasks: TaskRunner, owner: QObject
+) -> None:
+    here, heard = threading.get_ident(), []
+    tasks.run(
+        owner, threading.get_ident, lambda there: heard.append((there, threading.get_ident()))
+    )
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard[0][0] != here
+    assert heard[0][1] == here
+
+
+def test_acts_are_done_in_the_order_they_were_asked_for(
+    qtbot: QtBot, tasks: TaskRunner, owner: QObject
+) -> None:
+    done: list[int] = []
+    first = threading.Event()
+
+    def slow() -> int:
+        first.wait(5)
+        return 0
+
+    tasks.run(owner, slow, done.append, lane=Lane.WRITE)
+    for number in (1, 2, 3):
+        tasks.run(owner, lambda number=number: number, done.append, lane=Lane.WRITE)
+    first.set()
+    qtbot.waitUntil(lambda: len(done) == 4)
+    assert done == [0, 1, 2, 3]
+
+
+def test_nothing_is_told_to_an_owner_who_is_gone(qtbot: QtBot, tasks: TaskRunner) -> None:
+    owner, go, heard = QObject(), threading.Event(), []
+    tasks.run(owner, lambda: go.wait(5), heard.append)
+    owner.deleteLater()
+    QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+    go.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert not heard
+
+
+def test_cancelled_work_stops_and_its_result_is_dropped(
+    qtbot: QtBot, tasks: TaskRunner, owner: QObject
+) -> None:
+    steps: list[int] = []
+    heard: list[object] = []
+    progress_seen: list[tuple[int, int]] = []
+    may_go_on = threading.Event()
+
+    def work(progress: Progress, cancelled: Cancelled) -> str:
+        for step in range(3):
+            if cancelled():
+                return "stopped"
+            steps.append(step)
+            progress(step + 1, 3)
+            may_go_on.wait(5)
+        return "finished"
+
+    token = tasks.run_long(
+        owner, work, heard.append, lambda done, total: progress_seen.append((done, total))
+    )
+    qtbot.waitUntil(lambda: bool(progress_seen))
+    token.cancel()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert steps == [0]
+    assert progress_seen == [(1, 3)]
+    assert not heard
+
+
+def test_a_failure_reaches_whoever_waits_for_it(
+    qtbot: QtBot, tasks: TaskRunner, owner: QObject
+) -> None:
+    heard: list[BaseException] = []
+
+    def fail() -> None:
+        raise OSError(28, "disk full")
+
+    tasks.run(owner, fail, on_error=heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert isinstance(heard[0], OSError)
+
+
+def test_a_failure_nobody_waits_for_is_not_lost(qtbot: QtBot, owner: QObject) -> None:
+    heard: list[BaseException] = []
+    runner = TaskRunner(on_unexpected=heard.append)
+
+    def fail() -> None:
+        raise KeyError("unexpected")
+
+    runner.run(owner, fail)
+    qtbot.waitUntil(lambda: bool(heard))
+    runner.shutdown()
+    assert isinstance(heard[0], KeyError)
+
+
+def test_changes_are_told_once_and_later(qtbot: QtBot, qapp: QApplication) -> None:
+    feed, heard = Feed(), []
+    feed.changed.connect(heard.append)
+    changes = Changes(topics=frozenset({"drafts"}))
+    feed.publish(Changes())
+    feed.publish(changes)
+    assert not heard  # never in the middle of the act that publishes
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [changes]
