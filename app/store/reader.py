@@ -286,17 +286,23 @@ def _candidates(
     value: Value = frozen(shown.get(row["field"]))
     mine = latest(own).get(row["field"])
     is_mine = mine is not None and frozen(own_fields(mine)[row["field"]]) == value
-    author = (mine.actor, device, mine.at) if mine and is_mine else ("", "", "")
+    candidates = load(row["candidates"])
+    told = candidates.pop("", {})
+    author = (told.get("actor", ""), told.get("device", ""), told.get("at", ""))
+    if mine and is_mine:
+        author = (mine.actor, device, mine.at)
+    elif frozen(told.get("value")) != value:
+        author = ("", "", "")  # it has moved on since: better nobody than the wrong person
     current = Candidate("", value, *author, mine=is_mine)
     others = (
         Candidate(
             change_id,
             frozen(found["value"]),
             found["actor"],
-            device if change_id in ids else "",
+            device if change_id in ids else found.get("device", ""),
             found["at"],
             change_id in ids,
         )
-        for change_id, found in load(row["candidates"]).items()
+        for change_id, found in candidates.items()
     )
     return (current, *others)

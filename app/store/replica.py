@@ -199,7 +199,9 @@ class Tables(OutboxTables, ShadowTables):
                 continue
             of_record = id_text(bytes.fromhex(fields["record"]))
             self.touched.add((fields["kind"], of_record))
-            row = (conflict_id, fields["kind"], of_record, fields["field"], dump(candidates))
+            # The value that stands is the candidate without a change of its own.
+            told = {"": fields.get("current") or {}, **candidates}
+            row = (conflict_id, fields["kind"], of_record, fields["field"], dump(told))
             self.connection.execute(_PUT_CONFLICT, row)
 
     def _note_arrivals(self, records: Sequence[Shown]) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from sync.server.ports import (
+    Author,
     DeviceRow,
     EpochNode,
     FenceRow,
@@ -127,6 +128,10 @@ class MemoryExchange:
         for row in rows:
             before = self._c.superseded.get(row.change_id, ())
             self._c.superseded[row.change_id] = tuple(sorted({*before, *row.fields}))
+
+    def authors(self, change_ids: Sequence[bytes]) -> dict[bytes, Author]:
+        found = (self._c.log[i] for i in change_ids if i in self._c.log)
+        return {e.change.change_id: Author(e.actor, e.device, e.at) for e in found}
 
     def append(self, entries: Sequence[LogEntry]) -> None:
         for entry in entries:

@@ -64,6 +64,14 @@ class LogEntry(Struct, frozen=True, kw_only=True):
     digest: bytes
 
 
+class Author(Struct, frozen=True):
+    """Who made a change, on which device, at what time of theirs (for display, rule 25)."""
+
+    actor: str
+    device: str
+    at: str
+
+
 class Quarantined(Struct, frozen=True, kw_only=True):
     """A refused change, kept for the technician with its reason."""
 
@@ -203,6 +211,10 @@ class ServerTables(Protocol):
 
     def put_superseded(self, rows: Sequence[Superseded]) -> None:
         """Insert; for an id already there the fields are united."""
+        ...
+
+    def authors(self, change_ids: Sequence[bytes]) -> dict[bytes, Author]:
+        """Who made these logged changes, for the people who must choose between them."""
         ...
 
     def append(self, entries: Sequence[LogEntry]) -> None:

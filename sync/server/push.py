@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec import structs
 
 from sync.errors import Code
 from sync.merge import Fresh, Known, Merger, conflicts_to_read
-from sync.protocol import Act, Change, Result, State
+from sync.protocol import CONFLICT_KIND, Act, Change, Result, State
 from sync.rules import Rules
 from sync.server import chain, rights
 from sync.server.ports import (
+    Author,
     DeviceRow,
     LogEntry,
     PartitionHead,
@@ -21,6 +22,7 @@ from sync.server.ports import (
     ServerTables,
 )
 from sync.server.shape import well_formed
+from sync.stored import Cell, StoredRecord
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class Push:
             entry = structs.replace(self._entry(fresh, order), previous=digest)
             digest = chain.digest(digest, entry)
             entries.append(structs.replace(entry, digest=digest))
-        self._tables.put_records(merger.written, merger.touches)
+        self._tables.put_records(self._named(merger), merger.touches)
         self._tables.append(entries)
         if merger.superseded:
             self._tables.put_superseded(merger.superseded)
@@ -146,6 +148,29 @@ class Push:
         self.heads[before.partition] = head
         self._tables.put_heads([head])
         self.fresh.extend(merger.fresh)
+
+    def _named(self, merger: Merger) -> list[StoredRecord]:
+        """The written records; open conflicts also say who set the value that stands (rule 6)."""
+        standing: dict[bytes, Cell] = {}
+        for conflict in merger.written:
+            if conflict.kind == CONFLICT_KIND and conflict.cells["candidates"].value:
+                target = merger.record(bytes.fromhex(conflict.cells["record"].value))
+                cell = target.cells.get(conflict.cells["field"].value) if target else None
+                if cell is not None:
+                    standing[conflict.record_id] = cell
+        if not standing:
+            return merger.written
+        authors = self._tables.authors([cell.setter for cell in standing.values()])
+        sent_by = self._sender.device.device
+        for one in merger.fresh:
+            made = one.change.change_id
+            authors[made] = Author(one.act.actor, sent_by, one.act.at)
+        return [
+            _with_author(record, standing[record.record_id], authors)
+            if record.record_id in standing
+            else record
+            for record in merger.written
+        ]
 
     def _entry(self, fresh: Fresh, order: int) -> LogEntry:
         return LogEntry(
@@ -165,3 +190,26 @@ class Push:
             previous=b"",
             digest=b"",
         )
+
+
+def _with_author(
+    conflict: StoredRecord, standing: Cell, authors: Mapping[bytes, Author]
+) -> StoredRecord:
+    """A conflict whose field `current` tells value and author of what stands on the server, and
+    whose candidates tell their devices.
+    """
+    by = authors.get(standing.setter)
+    current = {"value": standing.value} | (structs.asdict(by) if by else {})
+    candidates = {
+        change: found | {"device": authors[bytes.fromhex(change)].device}
+        if bytes.fromhex(change) in authors
+        else found
+        for change, found in conflict.cells["candidates"].value.items()
+    }
+    old = conflict.cells["candidates"]
+    cells = {
+        **conflict.cells,
+        "candidates": structs.replace(old, value=candidates),
+        "current": Cell(current, conflict.newest, old.setter),
+    }
+    return structs.replace(conflict, cells=cells)

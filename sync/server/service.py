@@ -27,6 +27,7 @@ from sync.server.ports import (
     FenceRow,
     FlagPolicy,
     Lease,
+    PartitionHead,
     Scope,
     ServerStore,
     ServerTables,
@@ -137,10 +138,7 @@ class Service:
         pushing = Push(tables, sender, heads, self._rules)
         pushing.run(request.acts)
         reader = NewsReader(tables, request.room, self._rules)
-        news = [
-            reader.page(self._page(p, request, device, pushing))
-            for p in sorted(business & pushing.heads.keys())
-        ]
+        news = [reader.page(self._page(p, request, device, pushing)) for p in sorted(business)]
         return Answer(
             epoch=EpochInfo(epoch=self._book.current()),
             answers=request.fence.next,
@@ -153,7 +151,7 @@ class Service:
 
     def _page(self, partition: str, request: Request, device: DeviceRow, push: Push) -> Page:
         return Page(
-            head=push.heads[partition],
+            head=push.heads.get(partition) or PartitionHead(partition=partition),
             cursor=request.cursors.get(partition, NO_CURSOR),
             scope=Scope(device.everything, device.stations),
             own=push.results,

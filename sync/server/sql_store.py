@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, RowMapping
 from sync.protocol import Change, State
 from sync.server import sql_schema as t
 from sync.server.ports import (
+    Author,
     Cell,
     DeviceRow,
     FenceRow,
@@ -170,6 +171,13 @@ class SqlTables:
             t.superseded,
             [{"change_id": key, "fields": sorted(names)} for key, names in united.items()],
         )
+
+    def authors(self, change_ids: Sequence[bytes]) -> dict[bytes, Author]:
+        if not change_ids:
+            return {}
+        query = select(t.log.c.change_id, t.log.c.actor, t.log.c.device, t.log.c.at)
+        rows = self._c.execute(query.where(t.log.c.change_id.in_(list(change_ids))))
+        return {row.change_id: Author(row.actor, row.device, row.at) for row in rows}
 
     def append(self, entries: Sequence[LogEntry]) -> None:
         if entries:
