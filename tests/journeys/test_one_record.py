@@ -203,6 +203,9 @@ def test_the_same_field_keeps_both_values_until_a_person_chooses(
         values = {candidate.value for candidate in conflict.candidates}
         assert values == {"请求结清工资一万二千元", "请求结清工资并道歉"}
         assert [c.mine for c in conflict.candidates].count(True) == 1
+        # Who, when, on which device: both columns of the chooser, on both machines.
+        assert all(c.actor and c.device and c.at for c in conflict.candidates)
+        assert len({c.device for c in conflict.candidates}) == 2
         assert client.desk.reader.standing().conflicts == 1
         assert held(client, record.id).state is SendState.CONFLICT
     (conflict,) = mediator.desk.reader.conflicts()
