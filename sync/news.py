@@ -32,10 +32,10 @@ def adopt_news(
         _strike(tables, news, changed)
         if news.start == state.staged or not rules.start_cursor:
             folds = _folds(request, answer, news)
-            moved, touched = _page(tables, state, news, folds, rules)
+            state, touched = _page(tables, state, news, folds, rules)
             changed = _union(changed, touched)
-            state = moved
-            more = more or news.end.hi < news.head or news.end.low > 0
+            moved = news.end != news.start  # a county left moves no more (rule 23)
+            more = more or (moved and (news.end.hi < news.head or news.end.low > 0))
             tables.put_partitions([state])
         changed = _union(changed, settle(tables, state, rules))
         show(tables, changed)
