@@ -72,7 +72,7 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: Any, index: _Index) -> QSize:
         lines = option.fontMetrics.height()
-        if self._view.entries[index.row()].detail:
+        if self._view.entries[index.row()].detail and not self._view.dense:
             lines += self._small(option.font)[1]
         return QSize(0, lines + SPACE.s)
 
@@ -105,7 +105,12 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(colour("ink"))
         title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, first.width())
         painter.drawText(first, int(middle), title)
-        if entry.detail:
+        if entry.detail and self._view.dense:
+            first.setLeft(first.left() + metrics.horizontalAdvance(title) + SPACE.m)
+            painter.setPen(colour("ink_soft"))
+            detail = metrics.elidedText(entry.detail, Qt.TextElideMode.ElideRight, first.width())
+            painter.drawText(first, int(middle), detail)
+        elif entry.detail:
             small, _height = self._small(option.font)
             painter.setFont(small)
             painter.setPen(colour("ink_soft"))
@@ -118,15 +123,19 @@ class _Delegate(QStyledItemDelegate):
 
 
 class EntryList(QListView):
-    """`opened` and `marked` carry the key of a row: Enter or a double click, and the arrows."""
+    """`opened` and `marked` carry the key of a row: Enter or a double click, and the arrows.
+
+    A `dense` list has the explanation in the same line.
+    """
 
     opened = Signal(str)
     marked = Signal(str)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, dense: bool = False) -> None:
         super().__init__()
         self._model = _Model(self)
         self._grows = True
+        self.dense = dense
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(name)
@@ -175,12 +184,12 @@ class EntryList(QListView):
     def sizeHint(self) -> QSize:  # Qt's name
         """The height of the rows where the list is as high as they are."""
         if self._grows:
-            return super().sizeHint()
+            return self.minimumSizeHint()
         rows = sum(self.sizeHintForRow(row) for row in range(len(self.entries)))
         return QSize(super().sizeHint().width(), rows + 2 * self.frameWidth() + SPACE.xs)
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
-        """Three rows at least, when it scrolls by itself."""
+        """A few rows at least, when it scrolls by itself."""
         if not self._grows:
             return QSize(0, self.sizeHint().height())
         return QSize(0, 4 * (self.fontMetrics().height() + SPACE.s))
@@ -205,8 +214,9 @@ class EntryList(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:  # Qt's name
         """There is always a marked row where the keys are."""
         super().focusInEvent(event)
-        if self.entries and not self.current_key:
-            self.mark(0)
+        # Qt makes a row the current one here, but chooses none.
+        if self.entries and not self.selectionModel().hasSelection():
+            self.mark(max(0, self.currentIndex().row()))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # Qt's name

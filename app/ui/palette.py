@@ -17,7 +17,6 @@ from app.domain.person import KIND as PERSON
 from app.i18n import gettext as _
 from app.ui.actions import Actions
 from app.ui.fields.suggestions import Option, SuggestingLine
-from app.ui.labels import PlainLabel
 from app.ui.screens.base import Go
 from app.ui.shortcuts import key_text
 from app.ui.tasks import TaskRunner
@@ -48,7 +47,9 @@ class Palette(QWidget):
         self._commands: Sequence[Option] = ()
         self._before: QWidget | None = None
         self.line = SuggestingLine(self._find, tasks)
-        self.line.setPlaceholderText(_("姓名、拼音首字母、电话、编号、村,或一个命令"))
+        self.line.set_hints(
+            _("姓名、拼音首字母、电话、编号、村,或一个命令"), _("搜人、案号、村、电话")
+        )
         self.line.setAccessibleName(_("搜索"))
         self.line.typed.connect(self._on_typed)
         self.line.chosen.connect(self._on_chosen)
@@ -57,7 +58,6 @@ class Palette(QWidget):
         layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.m, SPACE.s)
         layout.setSpacing(SPACE.xs)
         layout.addWidget(self.line)
-        layout.addWidget(PlainLabel(_("上下键选,回车打开,Esc 关闭"), role="small"))
         over.installEventFilter(self)
         self.hide()
 

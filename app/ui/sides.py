@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.ui.fields.flow import FlowBox
 from app.ui.theme import SPACE
 
 _ROOM = 44
@@ -19,6 +20,8 @@ class Sides(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         self._box.setSpacing(SPACE.m)
+        for part in (first, second):
+            part.setMinimumWidth(1)  # the shares decide, not what a part would like
         self._box.addWidget(first, shares[0])
         self._box.addWidget(second, shares[1])
 
@@ -33,3 +36,11 @@ class Sides(QWidget):
         wide = event.size().width() >= _ROOM * self.fontMetrics().horizontalAdvance("国")
         turned = QBoxLayout.Direction
         self._box.setDirection(turned.LeftToRight if wide else turned.TopToBottom)
+
+
+def foot(*widgets: QWidget) -> FlowBox:
+    """What stands below a page and never scrolls away: in as many rows as the text needs."""
+    box = FlowBox()
+    for widget in widgets:
+        box.flow.addWidget(widget)
+    return box

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.domain.changes import Changes, RecordRef
@@ -87,6 +87,10 @@ class TallPage(QScrollArea):
 
         application = cast(QApplication, QApplication.instance())
         application.focusChanged.connect(self._show_focus)
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """No more than it needs: what does not fit is scrolled to."""
+        return self.minimumSizeHint()
 
     def _show_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         content = self.widget()

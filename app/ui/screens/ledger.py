@@ -25,14 +25,13 @@ from app.ui.fields.factory import Helpers
 from app.ui.labels import PlainLabel
 from app.ui.models.records import RecordsModel
 from app.ui.palette import VISITS
-from app.ui.rows import side_by_side
-from app.ui.screens.base import Context, Screen
+from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.ledger_acts import LedgerActs
 from app.ui.screens.ledger_filters import LedgerFilters
 from app.ui.screens.ledger_table import TITLES, LedgerTable, make_rows
 from app.ui.screens.record_editor import RecordEditor
 from app.ui.screens.record_view import Reading, RecordView, read
-from app.ui.sides import Sides
+from app.ui.sides import Sides, foot
 from app.ui.tasks import CancelToken
 from app.ui.theme import SPACE
 from app.usecases import drafts, ledger
@@ -57,6 +56,7 @@ class LedgerScreen(Screen):
         self._looking: CancelToken | None = None
         self._reading: CancelToken | None = None
         self._wanted_id = ""
+        self._to_list = False
         self._filters = self._make_filters()
         self._table = LedgerTable(
             RecordsModel(
@@ -91,22 +91,28 @@ class LedgerScreen(Screen):
         actions = self.context.actions
         self._lists.addWidget(self._table)
         self._lists.addWidget(self._empty)
-        foot = side_by_side(
-            command_button(actions, "record.open", "primary"),
+        open_button = command_button(actions, "record.open", "primary")
+        self._count.setMinimumHeight(open_button.sizeHint().height())
+        buttons = foot(
+            open_button,
             command_button(actions, "record.export"),
             command_button(actions, "record.void"),
             command_button(actions, "record.reveal"),
+            self._count,
         )
-        foot.addStretch(1)
-        foot.addWidget(self._count)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        inside.setSpacing(SPACE.s)
+        inside.addWidget(self._filters)
+        inside.addWidget(Sides(self._lists, self._view), 1)
         listing = QWidget()
         layout = QVBoxLayout(listing)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
-        layout.addWidget(self._filters)
-        layout.addWidget(Sides(self._lists, self._view), 1)
+        layout.addWidget(TallPage(body), 1)
         layout.addWidget(self._acts)
-        layout.addLayout(foot)
+        layout.addWidget(buttons)
         self._pages.addWidget(listing)
         page = QVBoxLayout(self)
         page.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
@@ -143,6 +149,7 @@ class LedgerScreen(Screen):
         elif self._table.records.ids:
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
+            self._to_list = True
             self.look_for()
 
     # -- listing
@@ -190,6 +197,9 @@ class LedgerScreen(Screen):
             self._say_nothing_found()
             return
         self._lists.setCurrentWidget(self._table)
+        if self._to_list and self._filters.input("text").hasFocus():
+            self._focus_table()
+        self._to_list = False
         self._table.mark_id(marked)
         self._on_marked(self._table.current_id)
 

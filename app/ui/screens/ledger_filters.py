@@ -25,7 +25,8 @@ from app.ui.fields.flow import FlowLayout
 from app.ui.fields.pickers import PickField
 from app.ui.fields.suggestions import Find, Option
 from app.ui.fields.text import TextField
-from app.ui.rows import make_row
+from app.ui.labels import TwoLineLabel
+from app.ui.rows import tie
 from app.ui.theme import SPACE
 from app.ui.words import STATES
 from app.usecases.ledger import Filter
@@ -77,7 +78,7 @@ class LedgerFilters(QWidget):
     def _build(self, matters: Options, handlings: Options) -> None:
         today = self._helpers.around.today
         text = TextField()
-        text.line.setPlaceholderText(_("姓名、编号、事实"))
+        text.line.set_hints(_("姓名、编号、事实"), _("姓名、编号"))
         self._add("text", N_("查找"), text)
         self._pick("period", N_("期间"), lambda text: _among(periods(today), text), self._period)
         self._pick("state", N_("上报"), _offered(STATES), lambda key: _(STATES[SendState(key)]))
@@ -98,8 +99,7 @@ class LedgerFilters(QWidget):
         self._add(name, label, PickField(find, words, numbered=True))
 
     def _add(self, name: str, label: str, field: FieldWidget) -> None:
-        row = make_row(label, field)
-        row.label.setMinimumWidth(0)
+        row = tie(TwoLineLabel(label), field, "", None)
         cell = QWidget()
         layout = QHBoxLayout(cell)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)

@@ -25,7 +25,7 @@ from app.usecases.desk import Desk
 _Index = QModelIndex | QPersistentModelIndex
 
 TITLES = (N_("上报"), N_("时间"), N_("来访人"), N_("村"), N_("事项"), N_("处理"))
-_WIDTHS = (5, 6, 5, 6, 6, 7)
+_WIDTHS = (4, 4, 4, 4, 6, 5)
 """Characters of each column; the last one takes what is left."""
 
 _ROWS = 6
@@ -88,6 +88,7 @@ class LedgerTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
@@ -122,6 +123,10 @@ class LedgerTable(QTableView):
         row = ids.index(record_id) if record_id in ids else 0
         self.setCurrentIndex(self.records.index(row, 0))
 
+    def sizeHint(self) -> QSize:  # Qt's name
+        """It takes what is left, and scrolls by itself."""
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:  # Qt's name
         """A few lines at least."""
         return QSize(0, (_ROWS + 1) * self.verticalHeader().defaultSectionSize())
@@ -147,5 +152,6 @@ class LedgerTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:  # Qt's name
         """There is always a marked line where the keys are."""
         super().focusInEvent(event)
-        if self.records.ids and not self.current_id:
-            self.mark_id("")
+        # Qt makes a line the current one here, but chooses none.
+        if self.records.ids and not self.selectionModel().hasSelection():
+            self.mark_id(self.current_id)

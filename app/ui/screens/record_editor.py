@@ -29,8 +29,9 @@ from app.ui.fields.factory import Helpers, make_field
 from app.ui.fields.text import TextField
 from app.ui.form_view import FormView
 from app.ui.labels import MessagePanel, Paragraph, PlainLabel
-from app.ui.rows import Rows, make_row, side_by_side, with_hint
+from app.ui.rows import Rows, make_row, with_hint
 from app.ui.screens.base import Context, TallPage
+from app.ui.sides import foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
 from app.usecases.amending import amend, needs_reason
@@ -75,12 +76,11 @@ class RecordEditor(QWidget):
         line.addWidget(reason.label)
         line.addWidget(with_hint(reason), 1)
         self._reason.advance.connect(self.save)
-        foot = side_by_side(
+        buttons = foot(
             command_button(actions, "form.save", "primary"),
             command_button(actions, "record.back"),
             self._requeue,
         )
-        foot.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
@@ -88,7 +88,7 @@ class RecordEditor(QWidget):
         layout.addWidget(self._panel)
         layout.addWidget(TallPage(self._fields()), 1)
         layout.addWidget(self._reason_box)
-        layout.addLayout(foot)
+        layout.addWidget(buttons)
 
     def _fields(self) -> QWidget:
         desk = self._context.desk

@@ -20,10 +20,11 @@ from app.domain.projection import project
 from app.domain.records import HistoryEntry, Record
 from app.domain.showing import show
 from app.domain.surroundings import Surroundings
+from app.forms.opening import FORMS
 from app.i18n import current
 from app.i18n import gettext as _
 from app.ui.buttons import Button
-from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, set_tone
+from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, has_second_line, set_tone
 from app.ui.lists import Entry, EntryList
 from app.ui.screens.base import TallPage
 from app.ui.theme import SPACE
@@ -33,6 +34,8 @@ from app.usecases.desk import Desk
 from app.usecases.ports import Receipt
 
 _RECEIPTS_READ = 5_000
+_TOP_LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+_LINES = 8
 _SENT = frozenset({"applied", "merged", "received"})
 
 
@@ -80,7 +83,7 @@ class RecordView(QWidget):
         self._kind = kind
         self._reading: Reading | None = None
         self._how = Disclosure.LIST
-        self._title = Paragraph(role="title")
+        self._title = Paragraph(role="head")
         self._badges = [PlainLabel(role="badge") for _place in range(4)]
         self._rows: dict[str, tuple[TwoLineLabel, Paragraph]] = {}
         self._history = EntryList(_("修改记录")).fit()
@@ -94,6 +97,7 @@ class RecordView(QWidget):
         self._page = TallPage(self._content())
         self._page.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._page.setAccessibleName(_("登记内容"))
+        self._page.setMinimumHeight(_LINES * self.fontMetrics().height())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.xs, SPACE.s)
         layout.setSpacing(SPACE.xs)
@@ -116,13 +120,14 @@ class RecordView(QWidget):
         content = QWidget()
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.m)
-        grid.setVerticalSpacing(SPACE.xs)
+        grid.setVerticalSpacing(SPACE.none)
         grid.setColumnStretch(1, 1)
-        for line, spec in enumerate(self._kind.fields):
-            label, value = TwoLineLabel(spec.label), Paragraph()
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignTop)
+        # Two languages in one label take the width: the value goes below.
+        below = has_second_line()
+        for line, spec in enumerate(self._in_order()):
+            label, value = TwoLineLabel(spec.label, inline=below), Paragraph()
+            grid.addWidget(label, 2 * line, 0, 1, 1 + below, _TOP_LEFT)
+            grid.addWidget(value, 2 * line + below, 1 - below, 1, 1 + below)
             self._rows[spec.name] = (label, value)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.s, SPACE.none)
@@ -134,6 +139,12 @@ class RecordView(QWidget):
         layout.addWidget(self._receipts)
         layout.addStretch(1)
         return content
+
+    def _in_order(self) -> list[FieldSpec]:
+        """As the form asks for them, then what the program adds."""
+        by_name = self._kind.by_name
+        names = dict.fromkeys((*FORMS[self._kind.name].fields, *by_name))
+        return [by_name[name] for name in names]
 
     @property
     def record(self) -> Record | None:

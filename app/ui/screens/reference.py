@@ -49,7 +49,7 @@ class Library(QWidget):
         self._facts: dict[str, tuple[Entry, Facts]] = {}
         self.line = Line()
         self.line.setAccessibleName(name)
-        self.line.setPlaceholderText(name)
+        self.line.set_hints(name, name.partition(":")[0])
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -179,7 +179,7 @@ class ReferenceScreen(Screen):
             self._tabs.add(key, titles[key], library)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
-        layout.addWidget(self._tabs)
+        layout.addWidget(TallPage(self._tabs))
 
     def focus_first(self) -> None:
         """The line of the library that is shown."""

@@ -18,8 +18,8 @@ from app.ui.faults import fault_words
 from app.ui.labels import MessagePanel, Paragraph
 from app.ui.lists import Entry, Listing
 from app.ui.progress import ProgressPanel
-from app.ui.rows import side_by_side
 from app.ui.screens.base import Context
+from app.ui.sides import foot
 from app.ui.theme import SPACE
 from app.ui.words import age_words
 from app.usecases.ports import BackupInfo
@@ -43,8 +43,6 @@ class BackupsPage(QWidget):
         self.elsewhere = Button(_("备份到别处"), self._make_elsewhere)
         self.check = Button(_("核对数据"), self._verify)
         self.restore = Button(_("恢复到这一份"), self._ask_restore)
-        line = side_by_side(self.make, self.elsewhere, self.check, self.restore)
-        line.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.s, SPACE.m, SPACE.none)
         layout.setSpacing(SPACE.s)
@@ -53,7 +51,7 @@ class BackupsPage(QWidget):
         layout.addWidget(self.panel)
         layout.addWidget(self.progress)
         layout.addWidget(self.listing, 1)
-        layout.addLayout(line)
+        layout.addWidget(foot(self.make, self.elsewhere, self.check, self.restore))
         self.setFocusProxy(self.make)
 
     def reload(self) -> None:

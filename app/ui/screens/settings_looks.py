@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_, current, locale_name, locales
 from app.i18n import gettext as _
-from app.paths import resources_dir
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
 from app.ui.labels import Paragraph, PlainLabel
@@ -129,8 +128,8 @@ class AboutPage(QWidget):
 
 
 def program_version() -> str:
-    """The version of the installed program; that of the source tree where it is not installed."""
+    """The version of the installed program."""
     try:
         return version("legal-station")
     except PackageNotFoundError:
-        return resources_dir().parent.name
+        return _("从源码运行")

@@ -41,7 +41,7 @@ class PeoplePage(QWidget):
         self._removing = ""
         self.may_change = bool(_KEEPERS & context.desk.actor.roles)
         self.panel = MessagePanel()
-        self.list = EntryList(_("本机人员")).fit()
+        self.list = EntryList(_("本机人员"), dense=True).fit()
         self.list.marked.connect(lambda _name: self._forget_question())
         self.remove = Button(_("删除此人"), self._ask_remove)
         self.name = TextField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.i18n import N_
@@ -22,11 +22,11 @@ from app.ui.lists import Listing
 from app.ui.progress import ProgressPanel
 from app.ui.rows import side_by_side
 from app.ui.screens import sync_lists
-from app.ui.screens.base import Context, Screen
+from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.sync_courier import CourierPanel
 from app.ui.screens.sync_details import SyncDetails
 from app.ui.screens.sync_lists import FORK, Picture, picture
-from app.ui.sides import Sides
+from app.ui.sides import Sides, foot
 from app.ui.sticks import FindSticks, plugged_in
 from app.ui.tabs import Tabs
 from app.ui.theme import SPACE
@@ -57,29 +57,34 @@ class SyncScreen(Screen):
 
     def _lay_out(self) -> None:
         actions = self.context.actions
-        attend = Sides(self._to_do, self._details)
+        attend = Sides(self._to_do, self._details, (2, 3))
         attend.setFocusProxy(self._to_do.list)
         for listing in (self._waiting, self._receipts):
             listing.setFocusProxy(listing.list)
         self._tabs.add(_TO_DO, N_("要处理"), attend)
         self._tabs.add(_WAITING, N_("等待上报"), self._waiting)
         self._tabs.add(_RECEIPTS, N_("回执"), self._receipts)
-        foot = side_by_side(
+        buttons = foot(
             command_button(actions, "sync.now", "primary"),
             command_button(actions, "sync.export"),
             command_button(actions, "sync.import"),
         )
-        foot.addStretch(1)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        inside.setSpacing(SPACE.s)
+        head = side_by_side(self._standing, self._since)
+        self._since.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        inside.addLayout(head)
+        inside.addWidget(self._outcome)
+        inside.addWidget(self._tabs, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.setSpacing(SPACE.s)
-        layout.addWidget(self._standing)
-        layout.addWidget(self._since)
-        layout.addWidget(self._outcome)
-        layout.addWidget(self._tabs, 1)
+        layout.addWidget(TallPage(body), 1)
         layout.addWidget(self._courier)
         layout.addWidget(self._progress)
-        layout.addLayout(foot)
+        layout.addWidget(buttons)
 
     def _connect(self) -> None:
         self._to_do.list.marked.connect(self._on_marked)
@@ -133,6 +138,8 @@ class SyncScreen(Screen):
         if to_do:
             if not self._to_do.list.current_key:
                 self._to_do.list.mark(0)
+            if self._tabs.chips.input.hasFocus() and self._tabs.current == _TO_DO:
+                self._to_do.list.setFocus(Qt.FocusReason.OtherFocusReason)
             self._on_marked(self._to_do.list.current_key)
         else:
             self._details.show_nothing()

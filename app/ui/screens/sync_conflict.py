@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.records import Candidate, Conflict
 from app.domain.showing import show
@@ -26,11 +33,14 @@ class _Side(QAbstractButton):
         super().__init__()
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(f"{number} {value} {origin}")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
-        layout.setSpacing(SPACE.s)
-        for text, role in ((str(number), "key"), (value, "title"), (origin, "soft")):
+        layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.m, SPACE.s)
+        layout.setSpacing(SPACE.xs)
+        for text, role in ((f"{number}  {value}", "title"), (origin, "soft")):
             words = Paragraph(text, role=role)
             words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(words)
@@ -57,7 +67,7 @@ class ConflictChooser(QWidget):
         self._desk = desk
         self._conflict: Conflict | None = None
         self._group = QButtonGroup(self)
-        self._title = Paragraph(role="title")
+        self._title = Paragraph(role="head")
         self._words = Paragraph(role="soft")
         self._sides = QHBoxLayout()
         self._sides.setSpacing(SPACE.m)
@@ -92,7 +102,7 @@ class ConflictChooser(QWidget):
         kind = self._desk.kinds.get(conflict.kind)
         self._title.setText(conflict.title)
         self._words.setText(
-            _("“{field}”两边都改过。按数字键选一个,回车确定;另一个留在历史里。").format(
+            _("“{field}”两边都改过:按数字键选一个,回车确定,另一个留在历史里").format(
                 field=label(kind, conflict.field)
             )
         )

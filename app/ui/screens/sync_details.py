@@ -16,13 +16,15 @@ from app.messages import message
 from app.ui.buttons import Button
 from app.ui.faults import fault_words, refusal_words
 from app.ui.labels import Paragraph
-from app.ui.rows import side_by_side
-from app.ui.screens.base import Context
+from app.ui.screens.base import Context, TallPage
 from app.ui.screens.sync_conflict import ConflictChooser
+from app.ui.sides import foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
 from app.usecases.ports import Refusal
 from app.usecases.records import Saved, correct, resolve
+
+_LINES = 6
 
 
 class SyncDetails(QStackedWidget):
@@ -40,7 +42,7 @@ class SyncDetails(QStackedWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.chooser = ConflictChooser(context.desk)
         self.chooser.decided.connect(self._resolve)
-        self._title = Paragraph(role="title")
+        self._title = Paragraph(role="head")
         self._cause = Paragraph()
         self._remedy = Paragraph(role="soft")
         self._first = Button("", self._do_first)
@@ -48,18 +50,17 @@ class SyncDetails(QStackedWidget):
         self._second = Button(_("原样再报一次"), self._send_again)
         self._on_first: Callable[[], None] = lambda: None
         for page in (self._nothing, _framed(self.chooser), self._words_page()):
-            self.addWidget(page)
+            self.addWidget(TallPage(page))
+        self.setMinimumHeight(_LINES * self.fontMetrics().height())
 
     def _words_page(self) -> QWidget:
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+        layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.m, SPACE.s)
         layout.setSpacing(SPACE.s)
         for words in (self._title, self._cause, self._remedy):
             layout.addWidget(words)
-        line = side_by_side(self._first, self._second)
-        line.addStretch(1)
-        layout.addLayout(line)
+        layout.addWidget(foot(self._first, self._second))
         layout.addStretch(1)
         return page
 
@@ -151,6 +152,6 @@ class SyncDetails(QStackedWidget):
 def _framed(widget: QWidget) -> QWidget:
     page = QWidget()
     layout = QVBoxLayout(page)
-    layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+    layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.m, SPACE.s)
     layout.addWidget(widget)
     return page

@@ -22,7 +22,7 @@ from app.ui.lists import Entry, EntryList
 from app.ui.rows import side_by_side
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.ledger import INCOMPLETE, VIEW
-from app.ui.sides import Sides
+from app.ui.sides import Sides, foot
 from app.ui.theme import SPACE
 from app.ui.words import STATE_TONES, age_words, short_time, state_words
 from app.usecases import drafts
@@ -40,7 +40,7 @@ class Block(QWidget):
         super().__init__()
         self._title = _(title)
         self._head = PlainLabel(role="head")
-        self.list = EntryList(self._title).fit()
+        self.list = EntryList(self._title, dense=True).fit()
         self.list.opened.connect(on_open)
         self.more = Button("")
         self.more.setProperty("role", "quiet")
@@ -95,19 +95,18 @@ class TodayScreen(Screen):
         self._pages = QStackedWidget()
         self._pages.addWidget(TallPage(content))
         self._pages.addWidget(self._empty)
-        foot = side_by_side(
+        buttons = foot(
             command_button(actions, "room.intake", "primary"),
             command_button(actions, "room.ledger"),
             command_button(actions, "room.sync"),
         )
-        foot.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.setSpacing(SPACE.s)
         layout.addWidget(self._words)
         layout.addLayout(warning)
         layout.addWidget(self._pages, 1)
-        layout.addLayout(foot)
+        layout.addWidget(buttons)
 
     @staticmethod
     def _column(*blocks: Block) -> QWidget:
@@ -190,23 +189,23 @@ class TodayScreen(Screen):
             note = _("过期 {age}").format(age=age_words(item.due_on, day))
         tone = "attention" if item.overdue or item.due_on == day else "plain"
         rule = _(_DUE_RULES[item.rule]) if item.rule in _DUE_RULES else ""
-        return Entry(item.id, item.title, rule, note, tone)
+        note = " · ".join(part for part in (rule, note) if part)
+        return Entry(item.id, item.title, note=note, tone=tone)
 
     def _entry(self, record: Record) -> Entry:
         desk = self.context.desk
         around = desk.surroundings
         shown = project(desk.kinds[record.kind], record.values, around)
-        when = short_time(record.text("received_at"), around.now)
-        division = around.divisions.get(record.text("division_code"))
-        detail = " · ".join(part for part in (when, division.name if division else "") if part)
+        when = short_time(record.text("received_at"), around.now).partition(" ")[0]
         tone = STATE_TONES.get(record.state, "plain")
-        return Entry(record.id, shown.title, detail, state_words(record.state), tone)
+        note = " · ".join(part for part in (when, state_words(record.state)) if part)
+        return Entry(record.id, shown.title, note=note, tone=tone)
 
     def _draft_entry(self, draft: Draft) -> Entry:
         kind = _("暂放") if draft.parked else _("没填完")
-        detail = _("改到一半的登记") if draft.record_id else _("新登记")
+        kind = _("改到一半") if draft.record_id else kind
         at = short_time(draft.saved_at, self.context.desk.clock.now())
-        return Entry(draft.id, draft.title or _("未填姓名"), detail, f"{kind} {at}")
+        return Entry(draft.id, draft.title or _("未填姓名"), note=f"{kind} · {at}")
 
     def _open(self, record_id: str) -> None:
         self.context.go("room.ledger", (KIND, record_id))
