@@ -20,7 +20,7 @@ from app.store.checks import problems, unrecorded_changes
 from app.store.digests import digests
 from app.store.engine import Database, DatabaseKey, connect, driver, migrator
 from app.store.faults import BACKUP_UNVERIFIED, DAMAGED, MISSING, WRONG_KEY, StoreFault, translated
-from app.store.files import copy, put_in_place, remove_database
+from app.store.files import copy, move_aside, put_in_place, remove_database
 from app.store.migrate import fold, swap
 from app.store.pages import any_page_verifies
 from app.store.rotation import kept
@@ -92,10 +92,8 @@ class Backups:
             aside = self._folder.root / "restoring.part"
             fetch_backup(Path(path), aside, self._database.key, self._tools.upgrade)
             mark_restored(aside, self._database.key, self._tools.clock.now())
-            stamp = self._tools.clock.now().replace(":", "")
-            keep = self._folder.quarantine / f"replaced-{stamp}" / self._database.file.name
             with self._database.exclusive():
-                swap(aside, self._database.file, self._database.key, keep)
+                self._replace_live(aside)
         except StoreFault as fault:
             return Problem(fault.code)
         return None
@@ -120,6 +118,19 @@ class Backups:
             "chain_ok": verdict.broken_at is None,
             "problems": found,
         }
+
+    def _replace_live(self, aside: Path) -> None:
+        """The present file goes into quarantine, by a rename at the end while it is whole."""
+        live, key = self._database.file, self._database.key
+        label = f"replaced-{self._tools.clock.now().replace(':', '')}"
+        try:
+            swap(aside, live, key, self._folder.quarantine / label / live.name)
+        except StoreFault as fault:
+            if fault.code != DAMAGED:
+                raise
+            # Its log cannot be folded in any more: moved as it is, with all its files.
+            move_aside(live, self._folder.quarantine, label)
+            put_in_place(aside, live)
 
     # ---- parts of one backup
 

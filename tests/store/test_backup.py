@@ -162,6 +162,22 @@ def test_going_back_keeps_the_present_and_holds_the_exchange(store: Store, setup
     assert store.backups.verify()["ok"]
 
 
+def test_going_back_from_a_file_that_is_damaged(
+    store: Store, setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = fill(store, setup, 5)
+    info = store.backups.make()
+
+    def refuse(*_: object) -> None:
+        raise StoreFault("store.damaged")
+
+    monkeypatch.setattr(backups, "swap", refuse)
+    assert store.backups.restore(info.path) is None
+    assert len(store.reader.many("consultation", ids)) == 5
+    assert store.backups.verify()["ok"]
+    assert list(store.database.file.parent.glob("quarantine/replaced-*/station.db"))
+
+
 @pytest.mark.parametrize(
     ("harm", "code"),
     [("missing", "store.missing"), ("flipped", "store.damaged"), ("foreign", "store.wrong_key"),
