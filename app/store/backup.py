@@ -18,7 +18,7 @@ from app.paths import DataFolder
 from app.store import audit, facts
 from app.store.checks import problems, unrecorded_changes
 from app.store.digests import digests
-from app.store.engine import Database, DatabaseKey, connect, driver, migrator
+from app.store.engine import Database, DatabaseKey, DriverConnection, connect, driver, migrator
 from app.store.faults import BACKUP_UNVERIFIED, DAMAGED, MISSING, WRONG_KEY, StoreFault, translated
 from app.store.files import copy, move_aside, put_in_place, remove_database
 from app.store.migrate import fold, swap
@@ -31,6 +31,7 @@ Upgrade = Callable[[Path], None]
 
 _NAME = re.compile(r"station-(\d{4}-\d\d-\d\dT)(\d\d)(\d\d)-(\d+)-[0-9a-f]{4}\.backup")
 _HOUR = 3600
+_PATIENCE = 2
 _RECORDS = "SELECT count(*) FROM record"
 
 
@@ -59,7 +60,7 @@ class Backups:
         """
         with translated():
             self._folder.backups.mkdir(parents=True, exist_ok=True)
-            aside = remove_database(self._folder.backups / "making.part")
+            aside = self._folder.backups / "making.part"
             records = self._write(aside)
             made_at = self._tools.clock.now()
             token = self._tools.ids.token(2).hex()
@@ -104,10 +105,10 @@ class Backups:
             verdict = audit.verify(connection)
             records = int(connection.execute(_RECORDS).fetchone()[0])
             found = unrecorded_changes(connection)
-        with self._database.raw_writer() as raw:
-            # A checkpoint that was cut short leaves torn pages whose good copies are in the log.
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         with closing(connect(self._database.file, self._database.key)) as raw:
+            with self._database.quiet():
+                # A checkpoint cut short leaves torn pages whose good copies are in the log.
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             found += problems(raw)
         if verdict.broken_at is not None:
             found.append(f"audit:{verdict.broken_at}")
@@ -136,17 +137,29 @@ class Backups:
 
     def _write(self, aside: Path) -> int:
         """Copy the live file and compare; the number of records in the copy."""
-        with closing(connect(self._database.file, self._database.key)) as original:
-            with self._database.raw_writer() as writer:
-                # Nobody writes between these two statements: both see the same state.
-                original.execute("BEGIN")
-                records = int(original.execute(_RECORDS).fetchone()[0])
-                writer.execute("VACUUM INTO ?", (str(aside),))
+        file, key = self._database.file, self._database.key
+        with closing(connect(file, key)) as original, closing(connect(file, key)) as copying:
+            # Nobody is kept from saving while a copy is made, unless saves keep coming.
+            if not any(self._copied(original, copying, aside) for _ in range(_PATIENCE)):
+                with self._database.quiet():
+                    self._copied(original, copying, aside)
+            records = int(original.execute(_RECORDS).fetchone()[0])
             # Compared on the old snapshot, while saving goes on.
-            with closing(connect(aside, self._database.key, "ro")) as written:
+            with closing(connect(aside, key, "ro")) as written:
                 if problems(written) or digests(written) != digests(original):
                     raise StoreFault(BACKUP_UNVERIFIED)
         return records
+
+    def _copied(self, original: DriverConnection, copying: DriverConnection, aside: Path) -> bool:
+        """Copy into `aside`; whether it shows the snapshot that `original` now reads."""
+        remove_database(aside)
+        if original.in_transaction:
+            original.execute("COMMIT")
+        before = copying.execute("PRAGMA data_version").fetchone()[0]
+        original.execute("BEGIN")
+        original.execute(_RECORDS).fetchone()
+        _vacuum_into(copying, aside)
+        return bool(copying.execute("PRAGMA data_version").fetchone()[0] == before)
 
     def _carry_companions(self, target: Path) -> None:
         for companion in self._tools.companions:
@@ -226,6 +239,10 @@ def _info(file: Path) -> BackupInfo | None:
         return None
     day, hour, minute, records = match.groups()
     return BackupInfo(str(file), f"{day}{hour}:{minute}", file.stat().st_size, int(records))
+
+
+def _vacuum_into(connection: DriverConnection, target: Path) -> None:
+    connection.execute("VACUUM INTO ?", (str(target),))
 
 
 def _sha256(file: Path) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -202,10 +202,10 @@ class Database:
                 raise
 
     @contextmanager
-    def raw_writer(self) -> Iterator[DriverConnection]:
-        """A driver connection without a transaction while nobody else writes (VACUUM INTO)."""
-        with self._writing, translated(), closing(connect(self.file, self.key)) as connection:
-            yield connection
+    def quiet(self) -> Iterator[None]:
+        """Nobody writes inside; reading goes on."""
+        with self._writing:
+            yield
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """Backups that were opened and compared, their rotation, and the way back."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -81,6 +82,31 @@ def test_saving_goes_on_while_a_backup_is_compared(
     monkeypatch.setattr(backups, "digests", save_meanwhile)
     assert store.backups.make().records == 10
     assert store.reader.count(Query("person")) == 7
+
+
+@pytest.mark.parametrize("saves", [0, 1, 2])
+def test_a_save_between_snapshot_and_copy_makes_it_copy_again(
+    store: Store, setup: Setup, monkeypatch: pytest.MonkeyPatch, saves: int
+) -> None:
+    fill(store, setup, 5)
+    copies = 0
+    real = backups._vacuum_into
+
+    def meet_a_save(connection: object, target: Path) -> None:
+        nonlocal copies
+        copies += 1
+        if copies <= saves:
+            add(store, "person", setup.ids.record_id(), {"name": "中途"})
+        with ThreadPoolExecutor(1) as another:
+            free = another.submit(store.database._writing.acquire, blocking=False).result()
+            if free:
+                another.submit(store.database._writing.release).result()
+        assert free == (copies <= 2)
+        real(connection, target)
+
+    monkeypatch.setattr(backups, "_vacuum_into", meet_a_save)
+    assert store.backups.make().records == 10 + saves
+    assert copies == saves + 1
 
 
 def test_a_second_copy_is_read_back(
