@@ -111,9 +111,17 @@ touch = Table(
     Column("record_id", LargeBinary, primary_key=True),
     # One row for the record's own station and one for each station it is addressed to.
     Column("audience", String, primary_key=True),
-    Column("creation", Boolean, nullable=False),
     Index("touch_by_audience", "partition", "audience", "position"),
-    Index("touch_creations", "partition", "creation", "position"),
+)
+# When each record was created, for backfill (rule 15); its fields may bear later positions only.
+birth = Table(
+    "birth",
+    metadata,
+    Column("partition", String, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("record_id", LargeBinary, primary_key=True),
+    Column("audience", String, primary_key=True),
+    Index("birth_by_audience", "partition", "audience", "position"),
 )
 log = Table(
     "log",

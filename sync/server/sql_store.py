@@ -12,15 +12,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, Select, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Select, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, RowMapping
 
-from sync.protocol import Change, State
+from sync.server import sql_rows
 from sync.server import sql_schema as t
 from sync.server.ports import (
     Author,
-    Cell,
     DeviceRow,
     FenceRow,
     Invitation,
@@ -35,9 +34,6 @@ from sync.server.ports import (
     Superseded,
     Touch,
 )
-
-_encode = msgspec.msgpack.encode
-_decode_change = msgspec.msgpack.Decoder(Change).decode
 
 
 class SqlStore:
@@ -69,7 +65,7 @@ class SqlTables:
 
     def device(self, device: str) -> DeviceRow | None:
         row = _one(self._c, select(t.device).where(t.device.c.device == device).with_for_update())
-        return None if row is None else _device(row)
+        return None if row is None else sql_rows.device(row)
 
     def fence(self, device: str, incarnation: bytes) -> FenceRow | None:
         row = _one(
@@ -117,24 +113,15 @@ class SqlTables:
         query = select(t.record).where(
             t.record.c.partition == partition, t.record.c.record_id.in_(list(ids))
         )
-        found = (_record(row) for row in self._c.execute(query).mappings())
+        found = (sql_rows.record(row) for row in self._c.execute(query).mappings())
         return {record.record_id: record for record in found}
 
     def put_records(self, records: Sequence[StoredRecord], touches: Sequence[Touch]) -> None:
-        _upsert(self._c, t.record, [_record_row(record) for record in records])
-        born = {record.record_id: record.born for record in records}
-        rows = [
-            {
-                "partition": touch.partition,
-                "position": touch.position,
-                "record_id": touch.record_id,
-                "audience": audience,
-                "creation": born.get(touch.record_id) == touch.position,
-            }
-            for touch in touches
-            for audience in dict.fromkeys((touch.station, *touch.to))
-        ]
-        _upsert(self._c, t.touch, rows)
+        _upsert(self._c, t.record, [sql_rows.record_row(record) for record in records])
+        _upsert(
+            self._c, t.birth, [row for record in records for row in sql_rows.birth_rows(record)]
+        )
+        _upsert(self._c, t.touch, [row for touch in touches for row in sql_rows.touch_rows(touch)])
 
     # -- what was answered before ---------------------------------------------------------------
 
@@ -149,7 +136,7 @@ class SqlTables:
             t.log.c.kept,
             t.log.c.decided_by,
         ).where(t.log.c.change_id.in_(list(change_ids)))
-        return {row["change_id"]: _result(row) for row in self._c.execute(query).mappings()}
+        return {row["change_id"]: sql_rows.result(row) for row in self._c.execute(query).mappings()}
 
     def superseded(self, change_ids: Sequence[bytes]) -> dict[bytes, tuple[str, ...]]:
         if not change_ids:
@@ -181,41 +168,34 @@ class SqlTables:
 
     def append(self, entries: Sequence[LogEntry]) -> None:
         if entries:
-            self._c.execute(t.log.insert(), [_log_row(entry) for entry in entries])
+            self._c.execute(t.log.insert(), [sql_rows.log_row(entry) for entry in entries])
 
-    def quarantine(self, rows: Sequence[Quarantined]) -> None:
-        _upsert(
-            self._c,
-            t.quarantine,
-            [
-                {
-                    **msgspec.structs.asdict(row),
-                    "change_id": row.change.change_id,
-                    "change": _encode(row.change),
-                }
-                for row in rows
-            ],
-        )
+    def quarantine(self, refused: Sequence[Quarantined]) -> None:
+        _upsert(self._c, t.quarantine, [sql_rows.quarantine_row(row) for row in refused])
 
     # -- news ---------------------------------------------------------------------------------
 
     def touched(
         self, partition: str, after: int, scope: Scope, limit: int
     ) -> list[tuple[int, bytes]]:
-        query = (
-            _in_scope(partition, scope)
-            .where(t.touch.c.position > after)
-            .order_by(t.touch.c.position, t.touch.c.record_id)
-        )
-        return [(row.position, row.record_id) for row in self._c.execute(query.limit(limit))]
+        at = t.touch.c.position
+        newer = (t.touch.c.partition == partition) & (at > after)
+        return self._seen(t.touch, scope, newer, at.asc(), limit)
 
     def born(self, partition: str, upto: int, scope: Scope, limit: int) -> list[tuple[int, bytes]]:
-        query = (
-            _in_scope(partition, scope)
-            .where(t.touch.c.creation.is_(True), t.touch.c.position <= upto)
-            .order_by(t.touch.c.position.desc(), t.touch.c.record_id)
-        )
-        return [(row.position, row.record_id) for row in self._c.execute(query.limit(limit))]
+        at = t.birth.c.position
+        older = (t.birth.c.partition == partition) & (at <= upto)
+        return self._seen(t.birth, scope, older, at.desc(), limit)
+
+    def _seen(
+        self, index: Table, scope: Scope, bound: ColumnElement[bool], order: Any, limit: int
+    ) -> list[tuple[int, bytes]]:
+        """(position, record id) from one of the two indexes that news are read by."""
+        query = select(index.c.position, index.c.record_id).where(bound).distinct()
+        if not scope.everything:
+            query = query.where(index.c.audience.in_(["", *scope.stations]))
+        found = self._c.execute(query.order_by(order, index.c.record_id).limit(limit))
+        return [(row.position, row.record_id) for row in found]
 
     # -- rights and leases ----------------------------------------------------------------------
 
@@ -245,31 +225,19 @@ class SqlAdmin:
         self._c = connection
 
     def put_invitation(self, invitation: Invitation) -> None:
-        row = msgspec.structs.asdict(invitation) | {
-            "device": _encode(invitation.device),
-            "details": _encode(invitation.details),
-        }
-        _upsert(self._c, t.invitation, [row])
+        _upsert(self._c, t.invitation, [sql_rows.invitation_row(invitation)])
 
     def invitation(self, token_hash: bytes) -> Invitation | None:
         query = select(t.invitation).where(t.invitation.c.token_hash == token_hash)
         row = _one(self._c, query.with_for_update())
-        if row is None:
-            return None
-        return Invitation(
-            **{
-                **row,
-                "device": msgspec.msgpack.decode(row["device"], type=DeviceRow),
-                "details": msgspec.msgpack.decode(row["details"]),
-            }
-        )
+        return None if row is None else sql_rows.invitation(row)
 
     def put_device(self, device: DeviceRow) -> None:
         _upsert(self._c, t.device, [msgspec.structs.asdict(device)])
 
     def devices(self) -> list[DeviceRow]:
         query = select(t.device).order_by(t.device.c.device)
-        return [_device(row) for row in self._c.execute(query).mappings()]
+        return [sql_rows.device(row) for row in self._c.execute(query).mappings()]
 
     def fences(self, device: str) -> list[FenceRow]:
         query = select(t.fence).where(t.fence.c.device == device)
@@ -302,27 +270,17 @@ class SqlAdmin:
         if end is None:
             return []
         query = select(t.log).where(*in_partition, t.log.c.position <= end).order_by(*order)
-        return [_log_entry(row) for row in self._c.execute(query).mappings()]
+        return [sql_rows.log_entry(row) for row in self._c.execute(query).mappings()]
 
     def quarantined(self) -> list[Quarantined]:
         query = select(t.quarantine).order_by(t.quarantine.c.received_at)
-        return [
-            Quarantined(
-                change=_decode_change(row.change),
-                partition=row.partition,
-                device=row.device,
-                actor=row.actor,
-                code=row.code,
-                received_at=row.received_at,
-            )
-            for row in self._c.execute(query)
-        ]
+        return [sql_rows.quarantined(row) for row in self._c.execute(query).mappings()]
 
     def receipts(self, device: str, limit: int = 10_000) -> list[LogEntry]:
         """What a device has submitted, newest first (R11)."""
         query = select(t.log).where(t.log.c.device == device)
         query = query.order_by(t.log.c.received_at.desc(), t.log.c.position.desc()).limit(limit)
-        return [_log_entry(row) for row in self._c.execute(query).mappings()]
+        return [sql_rows.log_entry(row) for row in self._c.execute(query).mappings()]
 
     def of_kind(self, kind: str, partition: str | None = None) -> Iterator[StoredRecord]:
         """Every record of a kind in order of creation, without loading them all."""
@@ -331,7 +289,7 @@ class SqlAdmin:
             query = query.where(t.record.c.partition == partition)
         query = query.order_by(t.record.c.partition, t.record.c.born)
         for row in self._c.execution_options(yield_per=500).execute(query).mappings():
-            yield _record(row)
+            yield sql_rows.record(row)
 
     def meta(self, key: str) -> str:
         """One fact about this installation, "" when unknown."""
@@ -369,73 +327,3 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]
     else:
         statement = statement.on_conflict_do_nothing()
     connection.execute(statement, list(rows))
-
-
-def _in_scope(partition: str, scope: Scope) -> Select[tuple[int, bytes]]:
-    query = select(t.touch.c.position, t.touch.c.record_id).where(t.touch.c.partition == partition)
-    if not scope.everything:
-        query = query.where(t.touch.c.audience.in_(["", *scope.stations]))
-    return query.distinct()
-
-
-def _device(row: RowMapping) -> DeviceRow:
-    lists = {name: tuple(row[name]) for name in ("partitions", "leaving", "stations")}
-    return DeviceRow(**{**row, **lists})
-
-
-def _record(row: RowMapping) -> StoredRecord:
-    cells = {
-        name: Cell(value, stamp, bytes.fromhex(setter))
-        for name, (value, stamp, setter) in row["cells"].items()
-    }
-    return StoredRecord(**{**row, "to": tuple(row["to"]), "cells": cells})
-
-
-def _record_row(record: StoredRecord) -> dict[str, Any]:
-    cells = {
-        name: [cell.value, cell.stamp, cell.setter.hex()] for name, cell in record.cells.items()
-    }
-    return msgspec.structs.asdict(record) | {"cells": cells}
-
-
-def _result(row: RowMapping) -> StoredResult:
-    return StoredResult(
-        change_id=row["change_id"],
-        partition=row["partition"],
-        state=State(row["state"]),
-        position=row["position"],
-        kept=tuple(row["kept"]),
-        decided_by=row["decided_by"],
-    )
-
-
-_LOG_PLAIN = (
-    "partition",
-    "position",
-    "order",
-    "act_id",
-    "cause",
-    "verb",
-    "device",
-    "incarnation",
-    "actor",
-    "at",
-    "received_at",
-    "previous",
-    "digest",
-)
-
-
-def _log_row(entry: LogEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in _LOG_PLAIN} | {
-        "change_id": entry.change.change_id,
-        "change": _encode(entry.change),
-        "state": entry.result.state.value,
-        "kept": list(entry.result.kept),
-        "decided_by": entry.result.decided_by,
-    }
-
-
-def _log_entry(row: RowMapping) -> LogEntry:
-    plain = {name: row[name] for name in _LOG_PLAIN}
-    return LogEntry(change=_decode_change(row["change"]), result=_result(row), **plain)
