@@ -142,9 +142,11 @@ def serving(folder: Path) -> Iterator[Practice]:
     """A practice server on a free loopback port, until the block ends; raises `NoPractice`."""
     folder.mkdir(parents=True, exist_ok=True)
     _make_server(folder)
-    command = [*paths.own_command("sync.server"), "--json", "serve"]
+    command = [*paths.own_command("sync.server"), "--json", "serve", "--with-stdin"]
     process = subprocess.Popen(  # noqa: S603 - our own program, no shell
         [*command, "--database-url", _database_url(folder)],
+        # Its end of this pipe closes even when this program is killed.
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=paths.program_dir(),
         text=True,
@@ -161,8 +163,9 @@ def serving(folder: Path) -> Iterator[Practice]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if process.stdout:
-            process.stdout.close()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
 
 
 def _make_server(folder: Path) -> None:

@@ -137,7 +137,7 @@ def _users(texts: list[str]) -> list[inviting.Listed]:
 def _serve(args: argparse.Namespace) -> int:
     return serving.serve(
         args.database_url,
-        serving.Place(args.host, args.port, args.workers),
+        serving.Place(args.host, args.port, args.workers, args.with_stdin),
         lambda url: _show(args, [{"url": url}]),
     )
 
@@ -285,6 +285,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=0)
     serve.add_argument("--workers", type=int, default=1)
+    serve.add_argument("--with-stdin", action="store_true", help="stop when stdin ends")
     command("devices", _devices)
     command("revoke", _revoke).add_argument("device")
     command("receipts", _receipts).add_argument("device")

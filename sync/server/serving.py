@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,11 +26,15 @@ _GRACE_SECONDS = 30
 
 
 class Place(Struct, frozen=True):
-    """Where to listen: port 0 takes a free one; more than one worker is for PostgreSQL."""
+    """Where to listen: port 0 takes a free one; more than one worker is for PostgreSQL.
+
+    `with_stdin`: stop when standard input ends, so that a child never outlives its parent.
+    """
 
     host: str
     port: int
     workers: int = 1
+    with_stdin: bool = False
 
 
 def application(house: House) -> Starlette:
@@ -77,7 +83,10 @@ def serve(database_url: str, place: Place, ready: Callable[[str], None]) -> int:
             house.close()
         else:
             config = uvicorn.Config(application(house), **options)  # type: ignore[arg-type]
-            _Server(config, lambda: ready(url)).run(sockets=[listener])
+            server = _Server(config, lambda: ready(url))
+            if place.with_stdin:
+                threading.Thread(target=_end_with_stdin, args=(server,), daemon=True).start()
+            server.run(sockets=[listener])
     return 0
 
 
@@ -92,6 +101,12 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+
+def _end_with_stdin(server: uvicorn.Server) -> None:
+    while sys.stdin.buffer.read(1024):
+        pass
+    server.should_exit = True
 
 
 def _serve_many(
