@@ -38,6 +38,11 @@ class EmptyState(QWidget):
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
 
+    @property
+    def words(self) -> str:
+        """What it says now."""
+        return f"{self._title.text()} {self._text.text()}".strip()
+
     def nothing(self, title: str, text: str = "") -> None:
         """There is nothing, and that is fine."""
         self._show("empty", "ink_soft", title, text)

@@ -67,7 +67,7 @@ def test_a_telephone_number_finds_its_owner(intake: StationWindow) -> None:
     intake.keys.type("12800000002")
     intake.keys.enter()
     intake.settle()
-    state = screen(intake).state
+    state = screen(intake).sheet.state
     person = intake.desk.reader.get("person", str(state.values["person_id"]))
     assert person is not None
     assert person.text("phone") == "12800000002"
@@ -77,14 +77,14 @@ def test_full_width_digits_find_as_well(intake: StationWindow) -> None:
     intake.keys.commit("１２８００００００02")
     intake.keys.enter()
     intake.settle()
-    assert "person_id" in screen(intake).state.values
+    assert "person_id" in screen(intake).sheet.state.values
 
 
 def test_an_unknown_number_is_kept_where_it_belongs(intake: StationWindow) -> None:
     intake.keys.type("12899999999")
     intake.keys.enter()
     intake.settle()
-    state = screen(intake).state
+    state = screen(intake).sheet.state
     assert state.values["phone"] == "12899999999"
     assert "visitor_name" not in state.values
     assert intake.focus == "来访人姓名"
@@ -95,7 +95,7 @@ def test_a_name_nobody_bears_is_a_new_visitor(intake: StationWindow) -> None:
     intake.keys.commit("吉克")
     intake.keys.enter()
     intake.settle()
-    state = screen(intake).state
+    state = screen(intake).sheet.state
     assert state.values["visitor_name"] == "吉克"
     assert "person_id" not in state.values
 
@@ -104,7 +104,7 @@ def test_another_name_takes_back_what_the_first_brought(intake: StationWindow) -
     intake.keys.type("12812345678")
     intake.keys.enter()
     intake.settle()
-    assert screen(intake).state.values["phone"] == "12812345678"
+    assert screen(intake).sheet.state.values["phone"] == "12812345678"
     intake.keys.press(Qt.Key.Key_Backtab)
     intake.keys.press(Qt.Key.Key_Backtab)
     intake.keys.press(Qt.Key.Key_Backtab)
@@ -112,7 +112,7 @@ def test_another_name_takes_back_what_the_first_brought(intake: StationWindow) -
     intake.keys.commit("沙马")
     intake.keys.enter()
     intake.settle()
-    values = screen(intake).state.values
+    values = screen(intake).sheet.state.values
     assert "person_id" not in values
     assert "phone" not in values
     assert values["visitor_name"] == "沙马"
@@ -131,7 +131,7 @@ def test_nothing_is_searched_while_an_input_method_composes(
     intake.settle()
     assert isinstance(focused, QLineEdit)
     assert not asked
-    assert "visitor_name" not in screen(intake).state.typed
+    assert "visitor_name" not in screen(intake).sheet.state.typed
 
 
 def test_the_list_never_takes_the_focus(intake: StationWindow) -> None:
@@ -159,7 +159,7 @@ def test_a_repeat_visitor_shows_the_last_three_contacts(intake: StationWindow, d
     intake.keys.type("12812345678")
     intake.keys.enter()
     intake.settle()
-    side = screen(intake)._side
+    side = screen(intake).side
     lines = [line.text() for line in side._lines if line.isVisible()]
     assert [line[:10] for line in lines] == ["2026-08-02", "2026-07-02", "2026-06-02"]
     assert "劳动报酬" in lines[1]
@@ -174,15 +174,15 @@ def test_the_next_visitor_has_the_same_village_and_date(intake: StationWindow) -
     intake.keys.enter(2)
     finish(intake)
     assert saved(intake.desk)[0].complete
-    state = screen(intake).state
+    state = screen(intake).sheet.state
     assert state.values["division_code"] == VILLAGE
     assert "visitor_name" not in state.values
     assert intake.focus == "来访人姓名"
-    assert not screen(intake).is_touched
+    assert not screen(intake).sheet.is_touched
 
 
 def test_a_backdated_day_is_kept_for_the_stack_of_slips(intake: StationWindow) -> None:
-    view = screen(intake)._view
+    view = screen(intake).sheet.view
     view.input("received_at").setFocus()
     intake.keys.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     intake.keys.type("1103")
@@ -191,7 +191,7 @@ def test_a_backdated_day_is_kept_for_the_stack_of_slips(intake: StationWindow) -
     intake.keys.chord(Qt.Key.Key_Return)
     intake.settle()
     assert saved(intake.desk)[0].text("received_at") == "2026-11-03T00:00"
-    assert screen(intake).state.values["received_at"] == "2026-11-03T00:00"
+    assert screen(intake).sheet.state.values["received_at"] == "2026-11-03T00:00"
 
 
 def test_incomplete_is_saved_and_said(intake: StationWindow) -> None:
@@ -200,15 +200,15 @@ def test_incomplete_is_saved_and_said(intake: StationWindow) -> None:
     intake.settle()
     record = saved(intake.desk)[0]
     assert not record.complete
-    assert screen(intake).state.record is not None
-    assert "还没有填" in screen(intake)._hint.text()
+    assert screen(intake).sheet.state.record is not None
+    assert "还没有填" in screen(intake).sheet.pages.hint.text()
 
 
 def test_a_saved_one_is_corrected_in_place(intake: StationWindow) -> None:
     intake.keys.commit("沙马")
     intake.keys.chord(Qt.Key.Key_S)
     intake.settle()
-    screen(intake)._view.input("facts").setFocus()
+    screen(intake).sheet.view.input("facts").setFocus()
     intake.keys.commit("补一句")
     intake.keys.chord(Qt.Key.Key_S)
     intake.settle()
@@ -216,7 +216,7 @@ def test_a_saved_one_is_corrected_in_place(intake: StationWindow) -> None:
 
 
 def test_what_cannot_be_read_is_not_lost_and_not_saved(intake: StationWindow) -> None:
-    view = screen(intake)._view
+    view = screen(intake).sheet.view
     view.input("received_at").setFocus()
     intake.keys.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     intake.keys.type("no day")
@@ -224,8 +224,8 @@ def test_what_cannot_be_read_is_not_lost_and_not_saved(intake: StationWindow) ->
     intake.settle()
     assert not saved(intake.desk)
     assert intake.focus == "接待时间"
-    assert screen(intake)._hint.text()
-    assert screen(intake).state.typed["received_at"] == "no day"
+    assert screen(intake).sheet.pages.hint.text()
+    assert screen(intake).sheet.state.typed["received_at"] == "no day"
 
 
 def test_a_missing_field_behind_is_shown_when_it_is_due(intake: StationWindow) -> None:
@@ -284,10 +284,10 @@ def test_after_a_crash_the_form_is_there_again(dressed: QApplication, desk: Desk
         after.log_in()
         after.keys.press(Qt.Key.Key_F2)
         after.settle()
-        values = screen(after).state.values
+        values = screen(after).sheet.state.values
         assert values["visitor_name"] == "吉克拉则"
         assert values["matter_type"] == "private_loan"
-        assert screen(after)._person is not None
+        assert screen(after).sheet.visitor.person is not None
 
 
 def test_two_visitors_at_once(intake: StationWindow) -> None:
@@ -299,10 +299,25 @@ def test_two_visitors_at_once(intake: StationWindow) -> None:
     intake.keys.chord(Qt.Key.Key_P)  # several wait: they are offered by number
     intake.keys.type("2")
     intake.settle()
-    back = screen(intake).state.values["visitor_name"]
+    back = screen(intake).sheet.state.values["visitor_name"]
     waiting = [draft.title for draft in drafts.parked(intake.desk)]
     assert {back, *waiting} == {"甲某", "乙某"}
     assert len(waiting) == 1
+
+
+def test_a_draft_is_opened_from_elsewhere(intake: StationWindow) -> None:
+    """As the page Today does it."""
+    for name in ("甲某", "乙某"):
+        intake.keys.commit(name)
+        intake.keys.chord(Qt.Key.Key_P)
+        intake.settle()
+    wanted = next(one for one in drafts.parked(intake.desk) if one.title == "甲某")
+    workspace = intake.shell.workspace
+    assert workspace is not None
+    workspace.go("room.intake", (drafts.TOPIC, wanted.id))
+    intake.settle()
+    assert screen(intake).sheet.state.values["visitor_name"] == "甲某"
+    assert [draft.title for draft in drafts.parked(intake.desk)] == ["乙某"]
 
 
 def test_drafts_are_private(intake: StationWindow) -> None:
@@ -319,7 +334,7 @@ def test_a_new_form_loses_nothing(intake: StationWindow) -> None:
     intake.keys.chord(Qt.Key.Key_N)
     intake.settle()
     assert [draft.title for draft in drafts.parked(intake.desk)] == ["沙马"]
-    assert not screen(intake).is_touched
+    assert not screen(intake).sheet.is_touched
 
 
 # -- keys
@@ -340,7 +355,7 @@ def test_every_field_is_reached_without_a_mouse(intake: StationWindow) -> None:
     labels = {
         spec.label
         for spec in intake.desk.kinds[KIND].fields
-        if spec.name in screen(intake).state.form.fields
+        if spec.name in screen(intake).sheet.state.form.fields
     }
     reached = walk()
     intake.keys.chord(Qt.Key.Key_D)
@@ -349,7 +364,7 @@ def test_every_field_is_reached_without_a_mouse(intake: StationWindow) -> None:
 
 
 def test_esc_closes_a_list_and_keeps_the_text(intake: StationWindow) -> None:
-    view = screen(intake)._view
+    view = screen(intake).sheet.view
     view.input("matter_type").setFocus()
     intake.keys.type("hy")
     intake.keys.press(Qt.Key.Key_Escape)
@@ -357,19 +372,19 @@ def test_esc_closes_a_list_and_keeps_the_text(intake: StationWindow) -> None:
 
 
 def test_f1_explains_the_field(intake: StationWindow) -> None:
-    screen(intake)._view.input("facts").setFocus()
+    screen(intake).sheet.view.input("facts").setFocus()
     intake.keys.press(Qt.Key.Key_F1)
     assert intake.shell.workspace is not None
     assert intake.shell.workspace._notice.sentence == "一两句话就够"
 
 
 def test_matters_are_found_by_initials_and_alias(intake: StationWindow) -> None:
-    screen(intake)._view.input("matter_type").setFocus()
+    screen(intake).sheet.view.input("matter_type").setFocus()
     intake.keys.type("wages")
     intake.keys.enter()
-    assert screen(intake).state.values["matter_type"] == "wages"
-    screen(intake)._view.input("matter_type").setFocus()
+    assert screen(intake).sheet.state.values["matter_type"] == "wages"
+    screen(intake).sheet.view.input("matter_type").setFocus()
     intake.keys.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     intake.keys.type("jtbl")
     intake.keys.enter()
-    assert screen(intake).state.values["matter_type"] == "domestic_violence"
+    assert screen(intake).sheet.state.values["matter_type"] == "domestic_violence"

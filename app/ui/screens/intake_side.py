@@ -103,8 +103,8 @@ class IntakeSide(QWidget):
         if is_sensitive(record.values):
             return f"{day} · {_('敏感')}"
         kind, around = self._desk.kinds[record.kind], self._desk.surroundings
-        words = (
-            show(kind.by_name[name], record.get(name), around)
-            for name in ("matter_type", "handling", "handler")
-        )
-        return " · ".join(part for part in (day, *words) if part)
+        handling = record.get("handling")
+        first = handling[0] if isinstance(handling, tuple | list) and handling else None
+        matter = show(kind.by_name["matter_type"], record.get("matter_type"), around)
+        handled = around.codes.name("handling", str(first)) if first else ""
+        return " · ".join(part for part in (day, matter, handled) if part)

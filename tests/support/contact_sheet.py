@@ -1,0 +1,157 @@
+"""A picture of every screen in every theme, language and scale, and one sheet of them all.
+
+`python -m tests.support.contact_sheet FOLDER` makes them; each scale needs a process of its own,
+because Qt reads QT_SCALE_FACTOR once.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from app.i18n import locales
+from app.ui.application import prepare
+from app.ui.rooms import ROOMS
+from app.ui.theme import THEMES
+from app.usecases.desk import Desk
+from app.usecases.records import create
+from tests.support import generate
+from tests.support.memory_desk import memory_desk
+from tests.support.station_window import SMALLEST, StationWindow, station_window
+
+SCALES = (1, 2)
+_THUMBNAIL = 420
+Steps = Callable[[StationWindow], None]
+
+
+def sample_desk(people: int = 40, visits: int = 60) -> Desk:
+    """A desk with some days of work on it."""
+    desk = memory_desk()
+    known = []
+    with desk.writer.begin(desk.actor, "person.create") as unit:
+        for values in generate.people(people):
+            record_id = desk.ids.record_id()
+            unit.add("person", record_id, values)
+            known.append((record_id, values))
+    for values in generate.consultations(visits, known=known):
+        create(desk, "consultation", values)
+    return desk
+
+
+def scenes() -> Iterator[tuple[str, Steps]]:
+    """Every screen by name, with the keys that lead to it."""
+    yield "login", lambda _window: None
+    for room in ROOMS:
+        yield room.command.removeprefix("room."), _room(room.command)
+    yield "intake-visitor", _intake_with_visitor
+    yield "intake-matter", _intake_at_the_matter
+    yield "intake-more", _intake_behind
+    yield "palette", _palette
+    yield "lock", _lock
+
+
+def _room(command: str) -> Steps:
+    def steps(window: StationWindow) -> None:
+        window.log_in()
+        assert window.shell.workspace is not None
+        window.shell.workspace.go(command)
+        window.settle()
+
+    return steps
+
+
+def _intake_with_visitor(window: StationWindow) -> None:
+    _room("room.intake")(window)
+    window.keys.type("a")
+    window.wait_for(lambda: not window.shell.tasks.busy)
+
+
+def _intake_at_the_matter(window: StationWindow) -> None:
+    _room("room.intake")(window)
+    window.keys.type("a")
+    window.keys.enter(2)
+
+
+def _intake_behind(window: StationWindow) -> None:
+    _room("room.intake")(window)
+    window.keys.chord(Qt.Key.Key_D)
+
+
+def _palette(window: StationWindow) -> None:
+    _room("room.intake")(window)
+    window.keys.chord(Qt.Key.Key_K)
+    window.keys.type("a")
+
+
+def _lock(window: StationWindow) -> None:
+    window.log_in()
+    window.keys.press(Qt.Key.Key_F12)
+
+
+def take(folder: Path, scale: int) -> list[Path]:
+    """All pictures at the scale of this process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for theme in THEMES:
+        for locale in locales():
+            for name, steps in scenes():
+                file = folder / f"{name}-{theme}-{locale}-{scale}.png"
+                with station_window(sample_desk(), locale=locale, theme=theme) as window:
+                    steps(window)
+                    window.settle()
+                    window.shell.grab().save(str(file))
+                made.append(file)
+    return made
+
+
+def sheet(folder: Path, files: list[Path], name: str) -> Path:
+    """All pictures on one, small: a column for each theme and language."""
+    height = _THUMBNAIL * SMALLEST[1] // SMALLEST[0]
+    columns = len(THEMES) * len(locales())
+    rows = (len(files) + columns - 1) // columns
+    canvas = QImage(columns * _THUMBNAIL, rows * height, QImage.Format.Format_RGB32)
+    canvas.fill(Qt.GlobalColor.gray)
+    painter = QPainter(canvas)
+    for place, file in enumerate(files):
+        column, row = divmod(place, rows)
+        box = QRect(column * _THUMBNAIL, row * height, _THUMBNAIL - 4, height - 4)
+        image = QImage(str(file)).scaled(
+            box.size(),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        painter.drawImage(box.topLeft(), image)
+    painter.end()
+    file = folder / name
+    canvas.save(str(file))
+    return file
+
+
+def main(arguments: list[str]) -> int:
+    """`FOLDER`: all scales; `FOLDER SCALE`: one, in this process."""
+    folder = Path(arguments[0])
+    if len(arguments) == 1:
+        for scale in SCALES:
+            environment = os.environ | {
+                "QT_SCALE_FACTOR": str(scale),
+                "QT_QPA_PLATFORM": "offscreen",
+            }
+            command = [sys.executable, "-m", "tests.support.contact_sheet", str(folder), str(scale)]
+            subprocess.run(command, env=environment, check=True)
+        return 0
+    application = QApplication([])
+    prepare(application)
+    scale = int(arguments[1])
+    print(sheet(folder, take(folder, scale), f"sheet-{scale}.png"))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
