@@ -15,7 +15,7 @@ from tests.support.station_store import KEY
 
 MOUNTS = """\
 22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
-30 22 0:50 / /home/user/net\\040drive rw - cifs //server/share rw
+30 22 0:50 / /srv/user/net\\040drive rw - cifs //server/share rw
 31 22 0:51 / /mnt/remote rw shared:7 - fuse.sshfs user@host rw
 32 22 0:52 / /mnt/remote/stick rw - vfat /dev/sdb1 rw
 33 22 0:53 / /media rw - nfs4 server:/x rw
@@ -26,7 +26,7 @@ MOUNTS = """\
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/home/user/data", "ext4"), ("/home/user/net drive/data", "cifs"),
+        ("/srv/user/data", "ext4"), ("/srv/user/net drive/data", "cifs"),
         ("/mnt/remote/a/b", "fuse.sshfs"), ("/mnt/remote/stick/x", "vfat"), ("/media/x", "ext4"),
     ],
 )  # fmt: skip
@@ -41,7 +41,7 @@ def test_types_that_reach_over_a_network() -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["/home/u/OneDrive - 司法局/数据", "/home/u/Dropbox/x", "/d/坚果云/站点", "/d/BaiduSyncdisk/a",
+    ["/srv/u/OneDrive - 司法局/数据", "/srv/u/Dropbox/x", "/d/坚果云/站点", "/d/BaiduSyncdisk/a",
      "/Users/u/Library/Mobile Documents/x", "/d/WPS云盘"],
 )  # fmt: skip
 def test_folders_of_cloud_clients(folder: str) -> None:
@@ -49,7 +49,7 @@ def test_folders_of_cloud_clients(folder: str) -> None:
 
 
 def test_ordinary_folders_are_no_cloud() -> None:
-    for folder in ("/home/u/.local/share/legal-station", "/d/司法所/云南务工", "/data"):
+    for folder in ("/srv/u/.local/share/legal-station", "/d/司法所/云南务工", "/data"):
         assert not is_cloud(PurePosixPath(folder))
 
 
