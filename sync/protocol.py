@@ -124,7 +124,7 @@ class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
     need: dict[str, tuple[bytes, ...]] = {}
     room: int = 256 * 1024
     chain_head: bytes = b""
-    """Head of the device's audit chain, countersigned by being logged."""
+    """Newest hash of the device's audit chain; the signed answer to it is its countersignature."""
 
     def changes(self) -> list[Change]:
         """All changes in request order: the index space of ``Answer.results``."""

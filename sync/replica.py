@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, json, structs
 
 from sync.errors import Code, SyncError
-from sync.news import adopt_news, settle
+from sync.news import adopt_news
 from sync.ports import (
     STALE,
     EpochDrop,
@@ -103,6 +103,7 @@ def open_request(
         acts=_prefix(tables, limits, rules),
         need={p: tuple(records) for p, records in need.items()},
         room=limits.room,
+        chain_head=tables.chain_head(),
     )
 
 
@@ -358,15 +359,3 @@ def drop_stage(tables: ReplicaTables) -> None:
         if state.staged != state.visible:
             tables.drop_stage(partition)
     tables.put_partitions([structs.replace(s, staged=s.visible) for s in states.values()])
-
-
-__all__ = [
-    "Limits",
-    "Tally",
-    "adopt_epoch",
-    "confirm_fork",
-    "drop_stage",
-    "open_request",
-    "settle",
-    "use_answer",
-]
