@@ -45,14 +45,9 @@ class SyncResult(Struct, frozen=True, kw_only=True):
 
 
 class Options(Struct, frozen=True):
-    """``schema``: version of the client's records; ``seconds``: stop asking after so long.
-
-    ``chain_head`` gives the newest hash of the device's audit chain: the signed answer covers the
-    request, so it countersigns the chain.
-    """
+    """``schema``: version of the client's records; ``seconds``: stop asking after so long."""
 
     schema: str = ""
-    chain_head: Callable[[], bytes] = bytes
     seconds: float | None = None
     limits: Limits = Limits()
     rules: Rules = ALL
@@ -111,7 +106,6 @@ class Engine:
             request = open_request(
                 tables, self._limits, self._ids, self._options.schema, self._options.rules
             )
-        request = structs.replace(request, chain_head=self._options.chain_head())
         run.add(requests=run.result.requests + 1)
         try:
             reply, answer = self._carry(run, request, on_progress, cancelled)

@@ -183,17 +183,6 @@ def test_a_fork_is_a_code(desk: Desk) -> None:
     assert desk.engine.sync().requests == 0
 
 
-def test_the_audit_chain_travels_with_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(Options(chain_head=lambda: b"h" * 32))
-    heads: list[bytes] = []
-    answer = desk.world.service.exchange
-    monkeypatch.setattr(
-        desk.world.service, "exchange", lambda r: (heads.append(r.chain_head), answer(r))[1]
-    )
-    desk.engine.sync()
-    assert heads == [b"h" * 32]
-
-
 def test_refusals_and_conflicts_are_counted(desk: Desk) -> None:
     desk.create(1)
     desk.world.create(desk.station, poison=True)
