@@ -69,7 +69,7 @@ class Store:
 
     @property
     def audit_head(self) -> bytes:
-        """The newest hash of the audit chain, 32 bytes; it travels with every exchange."""
+        """The newest hash of the audit chain, 32 bytes."""
         with self.database.read() as connection:
             return audit.head(connection)
 

@@ -26,6 +26,7 @@ from app.store.salvage import Row, Salvage
 from app.store.statements import insert_all
 from app.store.tables import METADATA
 from app.usecases.ports import BackupInfo
+from sync.ports import Standing
 from sync.protocol import DELETED
 from sync.view import show
 
@@ -118,7 +119,7 @@ def _merge(
         salvage.close()
         shutil.rmtree(copy, ignore_errors=True)
     held = {change_id for change_id, _ in known}
-    fresh = [row for row in readable if row["change_id"] not in held]
+    fresh = [_masking(row) for row in readable if row["change_id"] not in held]
     _insert(connection, "own_change", fresh)
     _vouch(connection, fresh, continued, now)
     changed: dict[bytes, set[str]] = {}
@@ -131,6 +132,11 @@ def _merge(
     numbers = {seq for _, seq in known} | {row["seq"] for row in readable}
     gaps = max(numbers, default=0) - len(numbers)
     return len(fresh), max(gaps, lost) if readable or continued else None
+
+
+def _masking(row: Row) -> Row:
+    """A received change masks again: the restored cursor stands before its position (rule 18)."""
+    return row | {"overlay": 1} if row["standing"] == Standing.RECEIVED else row
 
 
 def _insert(connection: DriverConnection, name: str, rows: Iterable[Row]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 
 from app.domain.fields import Projection, RecordKind, Values
 from app.domain.problems import completes
-from app.store import search
+from app.store import audit, search
 from app.store.engine import Database, DriverConnection
 from app.store.mappers import KindMapper, Plain, dump, id_bytes, id_text, load
 from app.store.outbox import OutboxTables
@@ -113,6 +113,10 @@ class Tables(OutboxTables, ShadowTables):
         """Projections the caller has made already, by record id: each costs all rules."""
         self._kinds = kinds
         self._now = now
+
+    def chain_head(self) -> bytes:
+        """The newest hash of the audit chain, 32 bytes; it travels with every exchange."""
+        return audit.head(self.connection)
 
     def before(self, changes: Sequence[OwnChange]) -> dict[bytes, dict[str, Any]]:
         """What people see of these records now (for the history)."""

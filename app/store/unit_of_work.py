@@ -19,12 +19,14 @@ from app.domain.records import Conflict, Record, SendState
 from app.store import audit
 from app.store.checks import digest_of_change
 from app.store.engine import Database, DriverConnection
+from app.store.faults import StoreFault
 from app.store.mappers import dump, frozen, id_bytes, id_text, plain, plain_fields
 from app.store.reader import record_of
 from app.store.replica import Kinds, SyncIds, Tables
 from app.usecases.ports import Actor, AlreadyThere, Ids, Refusal
 from sync import authoring
 from sync.authoring import Authorship, Edit, Home, Seen
+from sync.errors import Code, SyncError
 from sync.ports import OwnChange, Shown
 from sync.protocol import DELETED, Op
 from sync.view import show
@@ -129,12 +131,19 @@ class UnitOfWork:
         self._enter_changes(made)
 
     def correct(self, refusal: Refusal, changes: Values) -> Record:
-        """A new act in the place of the refused one (sync rule 12)."""
-        raw = id_bytes(refusal.record_id)
-        refused = self._tables.by_id([bytes.fromhex(refusal.change_id)])
-        act_id = next(change.act_id for change in refused.values())
-        sets = {raw: plain_fields(changes)} if changes else {}
-        made = authoring.correct(self._tables, act_id, sets, self._by, self._ids)
+        """A new act in the place of the refused one (sync rule 12).
+
+        Raises `StoreFault`: sync.not-refused (corrected meanwhile), sync.record-deleted.
+        """
+        sets = {id_bytes(refusal.record_id): plain_fields(changes)} if changes else {}
+        change_id = bytes.fromhex(refusal.change_id)
+        refused = self._tables.by_id([change_id]).get(change_id)
+        try:
+            if refused is None:
+                raise SyncError(Code.NOT_REFUSED)
+            made = authoring.correct(self._tables, refused.act_id, sets, self._by, self._ids)
+        except SyncError as error:
+            raise StoreFault(f"sync.{error.code}") from error
         self._touched |= {(change.kind, id_text(change.record_id)) for change in made}
         self._enter_changes(made)
         record = self.get(refusal.kind, refusal.record_id)

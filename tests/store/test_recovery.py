@@ -6,14 +6,17 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import structs
 from sqlcipher3 import dbapi2
 
+from app.domain.records import SendState
 from app.store import Setup, Store, StoreFault, open_store, recover_store
 from app.store.checks import problems
 from app.store.engine import connect
 from app.store.pages import PAGE_BYTES
 from app.store.salvage import Salvage
 from app.usecases.ports import Draft
+from sync.ports import Standing
 from tests.support.generate import consultations
 from tests.support.station_store import KEY, add
 
@@ -161,6 +164,30 @@ def test_damage_after_a_backup_loses_only_the_bad_rows(
         assert again.backups.verify()["ok"]
     finally:
         again.close()
+
+
+def test_what_was_sent_after_the_backup_stays_visible(
+    store: Store, setup: Setup, file: Path
+) -> None:
+    fill(store, setup, 20)
+    store.backups.make()
+    (after,) = fill(store, setup, 1)
+    with store.replica.write() as tables:
+        sent = structs.replace(
+            tables.unreceipted(100)[-1],
+            standing=Standing.RECEIVED, epoch=b"e" * 16, position=9, overlay=False,
+        )  # fmt: skip
+        tables.update([sent])
+    store.close()
+    harm(file, "noise", middle_of(file, "kind_consultation", "facts"), Random(3))
+    assert recover_store(file, KEY, setup).restored == 1
+    again = open_store(file, KEY, setup)
+    record = again.reader.get("consultation", after)
+    assert record is not None
+    assert record.state is SendState.RECEIVED
+    with again.replica.read() as tables:
+        assert [c.position for c in tables.masking(record.partition, 9)] == [9]
+    again.close()
 
 
 def test_lost_changes_are_counted(store: Store, setup: Setup, file: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.records import SendState
-from app.store import Setup, Store
+from app.store import Setup, Store, StoreFault
 from app.store.mappers import id_bytes
 from app.usecases.ports import AlreadyThere, Query
 from sync.ports import Standing
@@ -184,6 +184,10 @@ def test_a_refused_change_is_corrected(store: Store, setup: Setup) -> None:
         (again,) = tables.unreceipted(10)
     assert change.change_id in again.over
     assert again.op is Op.CREATE
+    for gone in (refusal, replace(refusal, change_id="ff" * 8)):
+        with pytest.raises(StoreFault) as fault, store.writer.begin(ACTOR, "x") as unit:
+            unit.correct(gone, {"facts": "再改"})
+        assert fault.value.code == "sync.not-refused"
     assert store.backups.verify()["ok"]
 
 
