@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
@@ -33,16 +33,18 @@ from app import i18n
 from app.domain.problems import Problem
 from app.i18n import gettext as _
 from app.messages import sentence
+from app.ui.entry import Enrol, Enrolled, Recover
 from app.ui.feed import Feed
 from app.ui.idle import IdleWatch
-from app.ui.screens.enrol import Enrol, Enrolled, EnrolScreen, Recover, RecoverScreen
 from app.ui.screens.login import LoginScreen
 from app.ui.tasks import TaskRunner
 from app.ui.theme import TEXT_SCALES, THEMES
 from app.ui.theme.looks import put_on
-from app.ui.window import Doors, Workspace
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor, Clock, People
+
+if TYPE_CHECKING:
+    from app.ui.window import Workspace
 
 LANGUAGE, THEME, TEXT_SCALE = "ui.language", "ui.theme", "ui.text_scale"
 """Preferences of a person: a locale, a theme, percent."""
@@ -96,6 +98,8 @@ class Shell(QWidget):
         if self._services.people.list():
             self.show_login()
         else:
+            from app.ui.screens.enrol import EnrolScreen  # noqa: PLC0415 - once in a PC's life
+
             page = EnrolScreen(self._services.enrol, self.tasks)
             page.done.connect(self._on_enrolled)
             self._show(page)
@@ -142,6 +146,8 @@ class Shell(QWidget):
         self.show_login(enrolled.names[0] if enrolled.names else "")
 
     def _show_recovery(self, name: str) -> None:
+        from app.ui.screens.enrol import RecoverScreen  # noqa: PLC0415 - hardly ever needed
+
         page = RecoverScreen(self._services.recover, self.tasks)
         page.left.connect(lambda: self.show_login(name))
         page.done.connect(self.show_login)
@@ -192,6 +198,8 @@ class Shell(QWidget):
 
     def _build_workspace(self, desk: Desk, room: str = "") -> Workspace:
         """A new window for the desk, in place of the one before."""
+        from app.ui.window import Doors, Workspace  # noqa: PLC0415 - the login page comes first
+
         old = self._workspace
         doors = Doors(
             tasks=self.tasks,
@@ -247,7 +255,7 @@ class Shell(QWidget):
             self._pages.addWidget(page)
         before = self._pages.currentWidget()
         self._pages.setCurrentWidget(page)
-        if isinstance(before, EnrolScreen | RecoverScreen) and before is not page:
+        if before not in (None, page, self._login, self._workspace):
             self._pages.removeWidget(before)
             before.deleteLater()
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import i18n
 from app.domain.problems import Problem
 from app.store.pinyin import initials
-from app.ui.screens.enrol import Enrolled
+from app.ui.entry import Enrolled
 from app.ui.shell import LANGUAGE, TEXT_SCALE, THEME, Services, Shell
 from app.ui.theme.looks import put_on
 from app.usecases.desk import Desk

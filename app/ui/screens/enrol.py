@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
@@ -13,6 +10,7 @@ from app.i18n import N_
 from app.i18n import gettext as _
 from app.messages import sentence
 from app.ui.buttons import Button
+from app.ui.entry import Enrol, Enrolled, EnrolRequest, Recover
 from app.ui.fields.base import FieldWidget, Line
 from app.ui.fields.text import TextField
 from app.ui.labels import MessagePanel, Paragraph, PlainLabel
@@ -20,34 +18,8 @@ from app.ui.progress import ProgressPanel
 from app.ui.rows import Rows, side_by_side
 from app.ui.screens.cards import card, centred
 from app.ui.tasks import TaskRunner
-from app.usecases.ports import Cancelled, Progress
 
-
-@dataclass(frozen=True, slots=True)
-class EnrolRequest:
-    """What the clerk has: the file of the prefecture, the code told by telephone, the own name as
-    the file lists it ("" for the first one), a password, and the server's address ("" as in file).
-    """
-
-    file: str
-    code: str
-    name: str
-    password: str
-    server: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """Done: the station's name, the people of the file, the recovery code to be kept on paper."""
-
-    station: str
-    names: tuple[str, ...]
-    recovery_code: str
-
-
-Enrol = Callable[[EnrolRequest, Progress, Cancelled], Enrolled | Problem]
-Recover = Callable[[str, str, str], Problem | None]
-"""(code, name, new password)."""
+__all__ = ["EnrolRequest", "EnrolScreen", "Enrolled", "RecoverScreen"]
 
 
 class PasswordField(FieldWidget):
