@@ -83,7 +83,7 @@ def seen(tables: ReplicaTables, record_id: bytes, rules: Rules = ALL) -> Seen:
     """
     shadow = tables.shadows([record_id]).get(record_id)
     own = tables.own([record_id]).get(record_id, [])
-    known = shadow or own[0] if own or shadow else None
+    known = shadow or next(iter(own), None)
     if known is None:
         raise KeyError(record_id.hex())
     state = tables.partitions().get(known.partition)

@@ -18,7 +18,10 @@ from sync.replica import Limits, Tally, open_request, use_answer
 from sync.rules import ALL, Rules
 
 MAX_REQUESTS = 1_000
-MAX_HALVINGS = 6
+MAX_HALVINGS = 4
+MAX_HALVINGS_OF_NEWS = 2
+"""Each try may last until the watchdog ends it; a request without changes is soon given up."""
+
 _SMALLER_HELPS = (Code.CUT, Code.STALLED, Code.TOO_LARGE, Code.SERVER_ERROR)
 SLOW_LINK = 16_000
 """Bytes a second below which the dear coder pays for small batches (policy c, 128 kbit/s)."""
@@ -148,9 +151,8 @@ class Engine:
             run.cheap = True
             return True
         smaller = self._limits.halved(len(request.changes()))
-        if error.code not in _SMALLER_HELPS or run.halvings >= MAX_HALVINGS:
-            return False
-        if len(request.acts) < 2:
+        tries = MAX_HALVINGS if len(request.acts) > 1 else MAX_HALVINGS_OF_NEWS
+        if error.code not in _SMALLER_HELPS or run.halvings >= tries or smaller == self._limits:
             return False
         run.halvings += 1
         self._limits = smaller

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sync.errors import Code
 from sync.protocol import CONFLICT_KIND, DELETED, Act, Change, Op, Result, State
 from sync.rules import ALL, Rules
 from sync.stored import Cell, StoredRecord, StoredResult, Superseded, Touch
@@ -129,11 +130,8 @@ class Merger:
         ``refusals``: change id → code, for those changes of the act that the service refuses.
         """
         todo = [c for c in act.changes if not self._answered(c)]
-        if refused := [c for c in todo if c.change_id in refusals]:
-            first = refusals[refused[0].change_id]
-            return [
-                self._stored(c) or _refusal(refusals.get(c.change_id), first) for c in act.changes
-            ]
+        if any(c.change_id in refusals for c in todo):
+            return [self._stored(c) or _refusal(refusals.get(c.change_id)) for c in act.changes]
         if todo and self._must_wait(todo):
             self._waiting.update(c.record_id for c in todo)
             return [self._stored(c) or Result(state=State.WAIT) for c in act.changes]
@@ -154,7 +152,7 @@ class Merger:
             state=stored.state,
             position=stored.position,
             kept=stored.kept,
-            code="decided" if stored.decided_by else "",
+            code=_remark(stored),
             decided_by=stored.decided_by,
         )
 
@@ -210,9 +208,15 @@ class Merger:
         return self._rules
 
 
-def _refusal(own: str | None, first: str) -> Result:
-    code = own or ("act-refused" if first else first)
-    return Result(state=State.REFUSED, code=code)
+def _remark(stored: StoredResult) -> str:
+    """Why a logged change left fields alone."""
+    if stored.state is not State.LOGGED:
+        return ""
+    return Code.DECIDED if stored.decided_by else Code.SUPERSEDED
+
+
+def _refusal(own: str | None) -> Result:
+    return Result(state=State.REFUSED, code=own or Code.ACT_REFUSED)
 
 
 class _ChangeMerge:

@@ -111,7 +111,10 @@ NO_CURSOR = Cursor(-1, -1)
 
 
 class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One exchange, upwards. ``need`` lists records to be answered whole or "absent" (rule 20)."""
+    """One exchange, upwards. ``need`` lists records to be answered whole or "absent" (rule 20).
+
+    ``room``: raw bytes of news and backfill wanted back, roughly.
+    """
 
     device: str
     incarnation: bytes
@@ -122,7 +125,7 @@ class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cursors: dict[str, Cursor] = {}
     acts: tuple[Act, ...] = ()
     need: dict[str, tuple[bytes, ...]] = {}
-    room: int = 256 * 1024
+    room: int = 1024 * 1024
     chain_head: bytes = b""
     """Newest hash of the device's audit chain; the signed answer to it is its countersignature."""
 

@@ -48,7 +48,7 @@ class Limits(Struct, frozen=True):
     changes: int = 1_000
     size: int = 2 * 1024 * 1024
     need: int = 500
-    room: int = 256 * 1024
+    room: int = 1024 * 1024
 
     def halved(self, carried: int) -> Limits:
         """Half of what was carried, never less than one act (a retry may be smaller, rule 7)."""

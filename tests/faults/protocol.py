@@ -11,7 +11,7 @@ from typing import Any
 from tests.support import sync_history as history
 from tests.support.sync_history import ALONE, CALM, Weather
 
-EVERY_RUN = 50
+EVERY_RUN = 80
 """Histories of each weather in the suite's share."""
 
 WEATHERS = {

@@ -108,6 +108,14 @@ def test_a_cut_line_is_tried_again_with_half(desk: Desk) -> None:
     assert (result.sent, result.pending, result.code) == (20, 0, "")
 
 
+def test_news_that_never_arrive_whole_are_asked_for_in_smaller_pages(desk: Desk) -> None:
+    desk.line.faults = [RemoteError(Code.CUT), RemoteError(Code.CUT)]
+    assert (desk.engine.sync().requests, desk.line.faults) == (3, [])
+    desk.line.faults = [RemoteError(Code.CUT) for _ in range(9)]
+    result = desk.engine.sync()
+    assert (result.code, result.requests) == ("cut", 3)
+
+
 def test_a_lost_answer_is_harmless(desk: Desk) -> None:
     desk.create(3)
     lost = desk.world.send(desk.station)
