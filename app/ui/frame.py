@@ -51,7 +51,8 @@ class TopBar(QWidget):
         layout.setContentsMargins(SPACE.l, SPACE.xs, SPACE.s, SPACE.xs)
         layout.setSpacing(SPACE.m)
         layout.addWidget(PlainLabel(station, role="station"))
-        layout.addWidget(search, 1)
+        layout.addWidget(search, 3)
+        layout.addStretch(1)
         layout.addWidget(self._person)
         layout.addWidget(lock)
 

@@ -13,6 +13,8 @@ from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, set_tone, spoken
 from app.ui.theme import SIZE, SPACE
 from app.ui.theme.looks import scaled
 
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -52,11 +54,22 @@ class Rows:
         for column in range(columns):
             self.grid.setColumnStretch(2 * column + 1, 1)
 
+    def heading(self, title: str) -> None:
+        """A title (a msgid) over the rows that follow."""
+        self._to_new_line()
+        head = TwoLineLabel(title, role="head", inline=True)
+        self.grid.addWidget(head, self._next // self._columns, 0, 1, 2 * self._columns, _LEFT)
+        self._next += self._columns
+
+    def _to_new_line(self) -> None:
+        if self._next % self._columns:
+            self._next += self._columns - self._next % self._columns
+
     def add(self, label: str, field: FieldWidget, help_: str = "", *, wide: bool = False) -> Row:
         """A row with a msgid as label; `wide` takes the whole width."""
         row = make_row(label, field, help_, hint=self._hints)
-        if wide and self._next % self._columns:
-            self._next += self._columns - self._next % self._columns
+        if wide:
+            self._to_new_line()
         line, place = divmod(self._next, self._columns)
         span = 2 * self._columns - 1 if wide else 1
         self.grid.addWidget(row.label, line, 2 * place, Qt.AlignmentFlag.AlignTop)

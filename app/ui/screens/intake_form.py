@@ -11,14 +11,13 @@ from app.domain.fields import FieldType
 from app.domain.identity import FEMALE, MALE
 from app.forms.spec import FormSpec
 from app.forms.spec import Option as CodeOption
-from app.i18n import gettext as _
 from app.ui.fields.base import FieldWidget
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.factory import Helpers, make_field
 from app.ui.fields.suggestions import Option
 from app.ui.fields.text import Expand, LongTextField
 from app.ui.form_view import FormView
-from app.ui.labels import PlainLabel, TwoLineLabel
+from app.ui.labels import TwoLineLabel
 from app.ui.rows import Rows, side_by_side, tie
 from app.ui.screens.base import TallPage
 from app.ui.theme import SPACE
@@ -152,16 +151,16 @@ def build_more(view: FormView, tools: Tools) -> tuple[QWidget, tuple[str, ...]]:
     layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.m, SPACE.none)
     layout.setSpacing(SPACE.s)
     names: list[str] = []
+    rows = Rows(1 if text_scale_in_use() >= _LARGE else 2)
     for title, fields in _sections(view.state.form):
-        layout.addWidget(PlainLabel(_(title), role="head"))
-        rows = Rows(1 if text_scale_in_use() >= _LARGE else 2)
+        rows.heading(title)
         for name in fields:
             spec = view.state.form.kind.by_name[name]
             field = make_field(spec, tools.helpers, _options(view, name))
             wide = spec.type in (FieldType.LONG_TEXT, FieldType.CODES, FieldType.TEXTS)
             view.bind(name, rows.add(spec.label, field, spec.help, wide=wide))
             names.append(name)
-        layout.addLayout(rows.grid)
+    layout.addLayout(rows.grid)
     layout.addStretch(1)
     return TallPage(content), tuple(names)
 
