@@ -43,12 +43,14 @@ from app.store import (
     recover_store,
 )
 from app.store.desk_tables import Packs, StoredPack
+from app.store.journal import AuditedBackups, Journal
 from app.store.pinyin import initials
 from app.store.rekey import Rekeying
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor, Clock, Ids, SyncOutcome
 from app.vault import Vault
 from app.vault.ring import Ring
+from app.vault.witness import WitnessedPeople
 
 _REFERENCE = frozenset({"reference"})
 
@@ -64,6 +66,8 @@ class Ground:
         self.vault = vault
         self.clock: Clock = SystemClock()
         self.ids: Ids = SystemIds()
+        self.journal = Journal(self.clock.now)
+        self.people = WitnessedPeople(vault, self.journal)
         self._lock = lock
         self._rekeying = rekeying
 
@@ -95,9 +99,11 @@ class Ground:
         """Make this folder a station's device; see `Enrolment.run`."""
         keys = self.folder.keys
         ask = over_http(keys, self.clock, self.ids)
-        return Enrolment(self.vault, keys, self.clock, self.ids, ask).run(
-            file, code, passwords, url
-        )
+        enrolment = Enrolment(self.vault, keys, self.clock, self.ids, ask)
+        done = enrolment.run(file, code, passwords, url)
+        if isinstance(done, Enrolled):
+            self.journal.enter("enrol", detail=done.device)
+        return done
 
     @staticmethod
     def first_listed(file: bytes, code: str) -> str | Problem:
@@ -152,6 +158,7 @@ class Station:
         key = DatabaseKey(*ground.vault.database_key())
         setup = _setup(ground, lock, self._current)
         self.store: Store = open_store(ground.folder.database, key, setup)
+        ground.journal.attach(self.store.database)
         self._rekeying = rekeying
         rekeying.attach(self.store.database)
         self._shelf = _PackShelf(self.store.packs)
@@ -163,6 +170,7 @@ class Station:
             held=lambda: self.store.sync_held,
             release=self.store.confirm_sync,
             after=self._after_exchange,
+            note=ground.journal.enter,
         )
         watched = WatchedStore(self.store.replica)
         self.exchange = StationExchange(watched, link, ground.clock, ground.ids, sleep)
@@ -180,9 +188,9 @@ class Station:
             writer=self.store.writer,
             drafts=self.store.drafts,
             preferences=self.store.preferences,
-            people=self.ground.vault.people,
+            people=self.ground.people,
             exchange=self.exchange,
-            backups=self.store.backups,
+            backups=AuditedBackups(self.store.backups, self.ground.journal, actor.name),
             ledgers=Ledgers(),
         )
 
@@ -203,7 +211,12 @@ class Station:
 
     def _apply(self, data: bytes) -> applying.Applied | Refused:
         signers = {self.ground.vault.identity().server_sign.hex()}
-        return applying.apply(data, _opened, signers, self._current.base, self._shelf)
+        result = applying.apply(data, _opened, signers, self._current.base, self._shelf)
+        if isinstance(result, applying.Applied):
+            self.ground.journal.enter("pack", detail=f"{result.head.name} {result.head.version}")
+        else:
+            self.ground.journal.enter("pack_refused", detail=result.problems[0].code)
+        return result
 
     def _after_exchange(self, changes: Changes) -> Changes:
         """Packs that came as records are put in force before the screens reload."""
@@ -238,6 +251,7 @@ class Station:
             self._background.stop()
         self.exchange.close()
         self._rekeying.attach(None)
+        self.ground.journal.detach()
         self.store.close()
 
 

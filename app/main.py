@@ -74,10 +74,10 @@ class Program:
         self._notice = ""
         self.shell = Shell(
             Services(
-                people=ground.vault.people,
+                people=ground.people,
                 open_desk=self._open_desk,
                 enrol=self._enrol,
-                recover=ground.vault.recover,
+                recover=ground.people.recover,
                 clock=ground.clock,
                 initials=initials,
                 on_desk=self._on_desk,

@@ -95,7 +95,7 @@ class Practice:
 
     @staticmethod
     def _fill(ground: Ground, station: Station) -> None:
-        actor = ground.vault.people.login(_PEOPLE[2].name, PASSWORD)
+        actor = ground.people.login(_PEOPLE[2].name, PASSWORD)
         if isinstance(actor, Problem):
             raise NoPractice(actor.code)
         # The villages come first: the sample records name them.
@@ -111,7 +111,7 @@ class Practice:
                 pass
         _add_crowd(desk)
         station.exchange.sync_for(None)
-        ground.vault.people.lock()
+        ground.people.lock()
 
 
 def _add_crowd(desk: Desk) -> None:

@@ -139,7 +139,7 @@ def _one_record(ground: Ground, house: House, url: str) -> str:
     enrolled = ground.enrol(invited.file, invited.code, {clerk.name: _PASSWORD})
     if isinstance(enrolled, Problem):
         raise Failed(enrolled.code)
-    actor = ground.vault.people.login(clerk.name, _PASSWORD)
+    actor = ground.people.login(clerk.name, _PASSWORD)
     if isinstance(actor, Problem):
         raise Failed(actor.code)
     station = ground.open_station()

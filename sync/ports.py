@@ -192,6 +192,10 @@ class ReplicaTables(Protocol):
         """Insert or replace; nothing is removed."""
         ...
 
+    def chain_head(self) -> bytes:
+        """Newest hash of the device's audit chain, empty when it keeps none."""
+        ...
+
     # -- outbox ------------------------------------------------------------------------------
     def add(self, changes: Sequence[OwnChange]) -> None:
         """Append in the order given, numbering ``seq`` upwards from the highest ever given."""

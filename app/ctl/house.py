@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 
 from app.ctl.output import Printer, Stop
 from app.ctl.session import at_desk, log_in, on_ground, password, read, secret
 from app.domain.problems import Problem
 from app.messages import Exit
 from app.replication.enrolment import open_file
+from app.usecases.ports import PortFault
 from app.vault import codes
 
 # The store names what it found in the file; here that file is a backup, not the station itself.
@@ -54,33 +56,30 @@ def user_list(args: argparse.Namespace, out: Printer) -> Exit:
     """`user list`."""
     with on_ground(args) as ground:
         out.rows(
-            {"name": person.name, "roles": list(person.roles)}
-            for person in ground.vault.people.list()
+            {"name": person.name, "roles": list(person.roles)} for person in ground.people.list()
         )
     return Exit.DONE
 
 
 def user_add(args: argparse.Namespace, out: Printer) -> Exit:
     """`user add NAME [ROLE …] --new-password-file F`."""
-    with on_ground(args) as ground:
-        log_in(ground, args)
-        problem = ground.vault.people.add(args.name, args.roles, secret(args.new_password_file))
+    with at_desk(args) as (_station, desk):
+        problem = desk.people.add(args.name, args.roles, secret(args.new_password_file))
         return _done(problem, out, {"added": args.name})
 
 
 def user_password(args: argparse.Namespace, out: Printer) -> Exit:
     """`user password --new-password-file F`: one's own."""
-    with on_ground(args) as ground:
-        actor = log_in(ground, args)
-        new = secret(args.new_password_file)
-        problem = ground.vault.people.change_password(actor.name, password(args), new)
-        return _done(problem, out, {"changed": actor.name})
+    with at_desk(args) as (_station, desk):
+        name, new = desk.actor.name, secret(args.new_password_file)
+        problem = desk.people.change_password(name, password(args), new)
+        return _done(problem, out, {"changed": name})
 
 
 def user_remove(args: argparse.Namespace, out: Printer) -> Exit:
     """`user remove NAME`: the slot goes, and the database gets another key."""
-    with at_desk(args) as (station, _desk):
-        problem = station.ground.vault.people.remove(args.name)
+    with at_desk(args) as (_station, desk):
+        problem = desk.people.remove(args.name)
         return _done(problem, out, {"removed": args.name})
 
 
@@ -92,13 +91,16 @@ def recover(args: argparse.Namespace, out: Printer) -> Exit:
     if len(code) == 64 and all(c in "0123456789abcdef" for c in code):
         code = codes.printed(codes.secret_of(bytes.fromhex(code)))
     with on_ground(args) as ground:
-        people = [person.name for person in ground.vault.people.list()]
+        people = [person.name for person in ground.people.list()]
         name = args.user or (people[0] if len(people) == 1 else "")
         if not name:
             raise Stop(
                 Problem("ctl.which_user", args={"names": "、".join(people)}), code=Exit.USAGE
             )
-        problem = ground.vault.recover(code, name, password(args))
+        problem = ground.people.recover(code, name, password(args))
+        if problem is None:
+            with suppress(PortFault):  # a damaged store must not keep anybody locked out
+                ground.open_station().close()
         return _done(problem, out, {"recovered": name})
 
 

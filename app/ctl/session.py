@@ -57,11 +57,11 @@ def log_in(ground: Ground, args: argparse.Namespace) -> Actor:
     """The person of `--user`, or the only one there is; raises `Stop`."""
     if not ground.vault.enrolled:
         raise Stop(Problem("vault.not_enrolled"))
-    people = [person.name for person in ground.vault.people.list()]
+    people = [person.name for person in ground.people.list()]
     name = args.user or (people[0] if len(people) == 1 else "")
     if not name:
         raise Stop(Problem("ctl.which_user", args={"names": "、".join(people)}), code=Exit.USAGE)
-    actor = ground.vault.people.login(name, password(args))
+    actor = ground.people.login(name, password(args))
     if isinstance(actor, Problem):
         raise Stop(actor)
     return actor

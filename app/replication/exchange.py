@@ -33,8 +33,8 @@ _TOPIC = frozenset({"sync"})
 class Link:
     """What connects this device to its server. `schema` tells the server what we know.
 
-    `ca_file` pins the authority (None on loopback); `chain_head` is the audit chain's newest hash;
-    `held` is true after a restore until a person confirms; `after` runs when news have arrived.
+    `ca_file` pins the authority (None on loopback); `held` is true after a restore until a person
+    confirms; `after` runs when news have arrived; `note` enters an event into the audit chain.
     """
 
     identity: Identity
@@ -43,6 +43,7 @@ class Link:
     held: Callable[[], bool] = lambda: False
     release: Callable[[], None] = lambda: None
     after: Callable[[Changes], Changes] = lambda changes: changes
+    note: Callable[[str], None] = lambda _event: None
 
 
 class StationExchange:
@@ -146,6 +147,7 @@ class StationExchange:
 
         Raises PortFault when the stick cannot be written.
         """
+        self._link.note("courier")
         with self._store.write() as tables:
             request = replica.open_request(tables, courier.LIMITS, self._ids, self._link.schema)
         keys, server = self._courier_keys()
@@ -199,6 +201,7 @@ class StationExchange:
         """This installation goes on as a new incarnation (rule 7); nothing is lost."""
         with self._store.write() as tables:
             replica.confirm_fork(tables, self._ids)
+        self._link.note("fork")
 
     def close(self) -> None:
         """Give the connection back."""

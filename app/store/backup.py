@@ -26,8 +26,8 @@ from app.store.pages import any_page_verifies
 from app.store.rotation import kept
 from app.usecases.ports import BackupInfo, Clock, Ids
 
-Upgrade = Callable[[Path], None]
-"""Brings a closed database to the newest schema."""
+Upgrade = Callable[[Path, DatabaseKey], None]
+"""Brings a closed database to the newest schema. The key changes when somebody leaves."""
 
 _NAME = re.compile(r"station-(\d{4}-\d\d-\d\dT)(\d\d)(\d\d)-(\d+)-[0-9a-f]{4}\.backup")
 _HOUR = 3600
@@ -209,7 +209,7 @@ def fetch_backup(backup: Path, aside: Path, key: DatabaseKey, upgrade: Upgrade) 
         with closing(connect(aside, key, "ro")) as connection:
             if problems(connection):
                 raise StoreFault(DAMAGED)
-        upgrade(aside)
+        upgrade(aside, key)
 
 
 def assert_readable(file: Path, key: DatabaseKey) -> None:

@@ -104,7 +104,7 @@ def open_store(file: Path, key: DatabaseKey, setup: Setup) -> Store:
     lock = None if setup.lock else InstanceLock(folder.lock)
     try:
         kinds = Kinds(setup.kinds, setup.project)
-        upgrade = _upgrade(folder, key, kinds, setup.clock)
+        upgrade = _upgrade(folder, kinds, setup.clock)
         _prepare(file, key, folder, upgrade)
         database = Database(file, key, place.make_room)
         _ensure_identity(database, setup)
@@ -131,7 +131,7 @@ def recover_store(file: Path, key: DatabaseKey, setup: Setup) -> Recovery:
     """After `open_store` said store.damaged or store.missing: see `recovery.recover`."""
     folder = DataFolder(file.parent)
     kinds = Kinds(setup.kinds, setup.project)
-    upgrade = _upgrade(folder, key, kinds, setup.clock)
+    upgrade = _upgrade(folder, kinds, setup.clock)
     if setup.lock:
         return recover(file, key, kinds, upgrade, setup.clock.now())
     with InstanceLock(folder.lock):
@@ -149,11 +149,11 @@ def _prepare(file: Path, key: DatabaseKey, folder: DataFolder, upgrade: Upgrade)
     if file.stat().st_size < PAGE_BYTES:
         raise StoreFault(DAMAGED)
     assert_readable(file, key)
-    upgrade(file)
+    upgrade(file, key)
 
 
-def _upgrade(folder: DataFolder, key: DatabaseKey, kinds: Kinds, clock: Clock) -> Upgrade:
-    def upgrade(file: Path) -> None:
+def _upgrade(folder: DataFolder, kinds: Kinds, clock: Clock) -> Upgrade:
+    def upgrade(file: Path, key: DatabaseKey) -> None:
         now = clock.now()
         label = f"schema-{schema_of(file, key)}-{now.replace(':', '')}"
         keep = folder.backups / f"{label}.{file.name}"

@@ -43,6 +43,10 @@ class Delays:
         wait = WAITS[min(failures, len(WAITS)) - 1]
         return max(0, math.ceil(wait - (self._clock.monotonic() - self._since[name])))
 
+    def failures(self, name: str) -> int:
+        """Attempts since the last right password."""
+        return self._failures.get(name, 0)
+
     def count(self, name: str) -> None:
         """An attempt begins. It counts as failed until `clear`, so that a kill does not undo it."""
         self._failures[name] = self._failures.get(name, 0) + 1

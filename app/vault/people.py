@@ -64,6 +64,10 @@ class VaultPeople:
         """Who is at the screen; None while it is locked."""
         return self._current
 
+    def failures(self, name: str) -> int:
+        """Wrong passwords since this person last came in, also those before a restart."""
+        return self._delays.failures(name)
+
     # -- coming and going --------------------------------------------------------------------
     def login(self, name: str, password: str) -> Actor | Problem:
         """By password: always possible, and the only way after the start of the program."""

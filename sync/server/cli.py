@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sync.protocol import DELETED
 from sync.server import backup, enrolment, inviting, organisation, publishing, serving
 from sync.server.house import House, default_url, new_record_id, now_text
 from sync.server.office import Paper, write
+from sync.server.ports import DeviceRow, FenceRow
 from sync.server.sql_schema import DATABASE_ERRORS
 
 DONE, FAULT, USAGE, REFUSED, PERSON = 0, 1, 2, 3, 5
@@ -145,20 +146,23 @@ def _serve(args: argparse.Namespace) -> int:
 def _devices(args: argparse.Namespace) -> int:
     house = House.open(args.database_url)
     with house.store.admin() as tables:
-        rows = [
-            {
-                "device": device.device,
-                "name": device.name,
-                "stations": list(device.stations),
-                "partitions": list(device.partitions),
-                "users": list(device.roles),
-                "revoked": device.revoked,
-                "last_seen": max((f.last_seen for f in tables.fences(device.device)), default=""),
-            }
-            for device in tables.devices()
-        ]
+        rows = [_device_row(device, tables.fences(device.device)) for device in tables.devices()]
     _show(args, rows)
     return DONE
+
+
+def _device_row(device: DeviceRow, fences: Sequence[FenceRow]) -> Row:
+    last = max(fences, key=lambda fence: fence.last_seen, default=None)
+    return {
+        "device": device.device,
+        "name": device.name,
+        "stations": list(device.stations),
+        "partitions": list(device.partitions),
+        "users": list(device.roles),
+        "revoked": device.revoked,
+        "last_seen": last.last_seen if last else "",
+        "chain_head": last.chain_head.hex() if last else "",
+    }
 
 
 def _revoke(args: argparse.Namespace) -> int:

@@ -104,7 +104,11 @@ class DeviceRow(Struct, frozen=True, kw_only=True):
 
 
 class FenceRow(Struct, frozen=True, kw_only=True):
-    """The fence of one incarnation: ``token`` is s of rule 7, in ``epoch`` (rule 8)."""
+    """The fence of one incarnation: ``token`` is s of rule 7, in ``epoch`` (rule 8).
+
+    ``chain_head``: newest hash of the device's audit chain, kept out of the device's reach: what
+    was entered before ``last_seen`` cannot be changed there any more without being found out.
+    """
 
     device: str
     incarnation: bytes
@@ -112,6 +116,7 @@ class FenceRow(Struct, frozen=True, kw_only=True):
     epoch: bytes
     flagged: bool = False
     last_seen: str = ""
+    chain_head: bytes = b""
 
 
 class PartitionHead(Struct, frozen=True, kw_only=True):

@@ -122,6 +122,7 @@ class Service:
                     epoch=current,
                     flagged=row.flagged if row else False,
                     last_seen=self._server_time(),
+                    chain_head=request.chain_head,
                 ),
                 key,
             )

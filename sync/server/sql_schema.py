@@ -74,6 +74,7 @@ fence = Table(
     Column("epoch", LargeBinary, nullable=False),
     Column("flagged", Boolean, nullable=False),
     Column("last_seen", String, nullable=False),
+    Column("chain_head", LargeBinary, nullable=False),
 )
 fence_pair = Table(
     "fence_pair",

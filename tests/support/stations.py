@@ -75,7 +75,7 @@ def opened(folder: Path, name: str, server: str = "") -> Iterator[Client]:
     assert isinstance(ground, Ground), ground
     with ExitStack() as stack:
         stack.callback(ground.close)
-        actor = ground.vault.people.login(name, PASSWORD)
+        actor = ground.people.login(name, PASSWORD)
         assert isinstance(actor, Actor), actor
         station = ground.open_station(server)
         stack.callback(station.close)

@@ -98,6 +98,9 @@ class MemoryTables:
     def put_partitions(self, states: Sequence[PartitionState]) -> None:
         self._t.states.update({s.partition: s for s in states})
 
+    def chain_head(self) -> bytes:
+        return b""
+
     def add(self, changes: Sequence[OwnChange]) -> None:
         for change in changes:
             assert change.change_id not in self._t.outbox

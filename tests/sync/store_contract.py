@@ -118,13 +118,14 @@ class StoreContract:
             assert tables.device("d2") is None
             assert tables.fence("d1", b"incarn-1") is None
             tables.put_fence(fence, b"x" * 16)
-            tables.put_fence(structs.replace(fence, flagged=True, last_seen="now"), b"")
+            later = structs.replace(fence, flagged=True, last_seen="now", chain_head=b"h" * 32)
+            tables.put_fence(later, b"")
             assert tables.pair_seen("d1", b"incarn-1", b"x" * 16)
             assert not tables.pair_seen("d1", b"incarn-2", b"x" * 16)
             assert not tables.pair_seen("d1", b"incarn-1", b"")
         with store.exchange() as tables:
             again = tables.fence("d1", b"incarn-1")
-        assert again == structs.replace(fence, flagged=True, last_seen="now")
+        assert again == later
         with store.admin() as admin:
             assert admin.fences("d1") == [again]
             assert admin.devices() == [DEVICE]
