@@ -154,6 +154,11 @@ class LedgerScreen(Screen):
 
     # -- listing
 
+    @property
+    def empty_words(self) -> str:
+        """Why nothing is listed, "" while something is."""
+        return self._empty.words if self._lists.currentWidget() is self._empty else ""
+
     def reload(self, changes: Changes | None = None) -> None:
         """List again when a consultation changed."""
         if changes is None or changes.touches(KIND) or "sync" in changes.topics:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.domain.common import is_late
@@ -107,9 +107,22 @@ class LedgerTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(1)
         rows.setDefaultSectionSize(metrics.height() + SPACE.xs)
-        for column, characters in enumerate(_WIDTHS):
-            width = metrics.horizontalAdvance("国") * characters + SPACE.m
-            self.setColumnWidth(column, width)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Every column its characters; when there is less room, all give way alike."""
+        character = QFontMetrics(self.font()).horizontalAdvance("国")
+        wanted = [character * characters + SPACE.m for characters in _WIDTHS]
+        room = self.viewport().width()
+        share = min(1.0, room / sum(wanted))
+        self.horizontalHeader().setMinimumSectionSize(1)
+        for column, width in enumerate(wanted):
+            self.setColumnWidth(column, int(width * share))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The columns follow."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     @property
     def current_id(self) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.fields import FieldType, Need, Values
-from app.domain.problems import Refused
+from app.domain.problems import Refused, Severity
 from app.domain.projection import project
 from app.domain.records import Record
 from app.forms.opening import open_record
@@ -124,9 +124,9 @@ class RecordEditor(QWidget):
         return self._view.state
 
     @property
-    def reason_line(self) -> QWidget:
-        """Where the reason of a correction is typed."""
-        return self._reason.input
+    def sentence(self) -> str:
+        """What the server said about this record, "" when it took it."""
+        return self._panel.sentence
 
     def open(
         self, record: Record, refusal: Refusal | None = None, given: Values | None = None
@@ -169,7 +169,8 @@ class RecordEditor(QWidget):
 
     def focus_first(self) -> None:
         """The first field that needs a hand, else the first of all."""
-        problems = {problem.field for problem in self.state.problems}
+        bad = (one for one in self.state.problems if one.severity is not Severity.WARN)
+        problems = {problem.field for problem in bad}
         name = next((one for one in self._form.fields if one in problems), self._form.fields[0])
         self._view.input(name).setFocus(Qt.FocusReason.TabFocusReason)
 

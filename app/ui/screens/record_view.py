@@ -24,7 +24,7 @@ from app.forms.opening import FORMS
 from app.i18n import current
 from app.i18n import gettext as _
 from app.ui.buttons import Button
-from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, has_second_line, set_tone
+from app.ui.labels import Paragraph, PlainLabel, has_second_line, set_tone, two_lines
 from app.ui.lists import Entry, EntryList
 from app.ui.screens.base import TallPage
 from app.ui.theme import SPACE
@@ -34,7 +34,6 @@ from app.usecases.desk import Desk
 from app.usecases.ports import Receipt
 
 _RECEIPTS_READ = 5_000
-_TOP_LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 _LINES = 8
 _SENT = frozenset({"applied", "merged", "received"})
 
@@ -85,7 +84,7 @@ class RecordView(QWidget):
         self._how = Disclosure.LIST
         self._title = Paragraph(role="head")
         self._badges = [PlainLabel(role="badge") for _place in range(4)]
-        self._rows: dict[str, tuple[TwoLineLabel, Paragraph]] = {}
+        self._rows: dict[str, tuple[Paragraph, Paragraph]] = {}
         self._history = EntryList(_("修改记录")).fit()
         self._history.opened.connect(self._on_restore)
         self._receipts = Paragraph(role="soft")
@@ -125,15 +124,18 @@ class RecordView(QWidget):
         # Two languages in one label take the width: the value goes below.
         below = has_second_line()
         for line, spec in enumerate(self._in_order()):
-            label, value = TwoLineLabel(spec.label, inline=below), Paragraph()
-            grid.addWidget(label, 2 * line, 0, 1, 1 + below, _TOP_LEFT)
+            first, second = two_lines(spec.label)
+            label, value = Paragraph(f"{first} {second}".strip(), role="label"), Paragraph()
+            if not below:
+                label.setWordWrap(False)
+            grid.addWidget(label, 2 * line, 0, 1, 1 + below, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, 2 * line + below, 1 - below, 1, 1 + below)
             self._rows[spec.name] = (label, value)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.s, SPACE.none)
         layout.setSpacing(SPACE.s)
         layout.addLayout(grid)
-        layout.addWidget(PlainLabel(_("修改记录(回车恢复到改之前)"), role="head"))
+        layout.addWidget(Paragraph(_("修改记录(回车恢复到改之前)"), role="head"))
         layout.addWidget(self._history)
         layout.addWidget(PlainLabel(_("回执"), role="head"))
         layout.addWidget(self._receipts)

@@ -114,6 +114,16 @@ class SyncScreen(Screen):
         """The sentence that the last sync ended in."""
         return self._outcome.sentence
 
+    @property
+    def standing_words(self) -> str:
+        """How many wait, and how old the oldest is."""
+        return self._standing.text()
+
+    @property
+    def since_words(self) -> str:
+        """When it last worked."""
+        return self._since.text()
+
     # -- what there is
 
     def reload(self, changes: Changes | None = None) -> None:

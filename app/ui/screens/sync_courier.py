@@ -28,7 +28,7 @@ class CourierPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "card")
         self._tasks = tasks
-        self._sticks = sticks
+        self.sticks = sticks
         self._options: list[Option] = []
         self._on_place: Callable[[str], None] = lambda _place: None
         self._choose_other: Callable[[], str] = lambda: ""
@@ -46,13 +46,13 @@ class CourierPanel(QWidget):
         """Where the bundle goes."""
         self._on_place = on_folder
         self._choose_other = lambda: QFileDialog.getExistingDirectory(self)
-        self._tasks.run(self, self._sticks, self._show_sticks)
+        self._tasks.run(self, self.sticks, self._show_sticks)
 
     def ask_receipt(self, on_file: Callable[[str], None]) -> None:
         """Which receipt file is read."""
         self._on_place = on_file
         self._choose_other = lambda: QFileDialog.getOpenFileName(self)[0]
-        self._tasks.run(self, lambda: receipts_on(self._sticks()), self._show_receipts)
+        self._tasks.run(self, lambda: receipts_on(self.sticks()), self._show_receipts)
 
     def _show_sticks(self, sticks: Sequence[Stick]) -> None:
         found = [Option(stick.folder, stick.name) for stick in sticks]

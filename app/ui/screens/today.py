@@ -124,6 +124,16 @@ class TodayScreen(Screen):
         """The counts in words."""
         return self._words.text()
 
+    @property
+    def warning(self) -> str:
+        """What wants attention, "" when nothing does."""
+        return self._panel.sentence
+
+    @property
+    def empty_words(self) -> str:
+        """Why there are no lists, "" while there are."""
+        return self._empty.words if self._pages.currentWidget() is self._empty else ""
+
     def focus_first(self) -> None:
         """The first list that has something; else the screen itself."""
         blocks = (self._due, self._incomplete, self._drafts, self._recent)

@@ -1,0 +1,121 @@
+"""Today by keystrokes: what is due, missing, half-typed and last, each one key away."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.domain.changes import Changes
+from app.domain.consultation import KIND
+from app.ui.lists import EntryList
+from app.ui.screens.today import TodayScreen
+from app.usecases.desk import Desk
+from app.usecases.ports import PortFault
+from tests.support.memory_desk import memory_desk
+from tests.support.rooms import add, busy_desk, store_of
+from tests.support.station_window import StationWindow, station_window
+from tests.support.time_and_ids import FixedClock
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return busy_desk()
+
+
+@pytest.fixture
+def today(dressed: QApplication, desk: Desk) -> Iterator[StationWindow]:
+    with station_window(desk) as window:
+        window.log_in()
+        window.settle()
+        yield window
+
+
+def room(window: StationWindow) -> str:
+    workspace = window.shell.workspace
+    assert workspace is not None
+    return workspace.room
+
+
+def screen(window: StationWindow) -> TodayScreen:
+    workspace = window.shell.workspace
+    assert workspace is not None
+    assert isinstance(workspace.screen_shown, TodayScreen)
+    return workspace.screen_shown
+
+
+def lists(window: StationWindow) -> dict[str, list[str]]:
+    found = screen(window).findChildren(EntryList)
+    return {one.accessibleName(): [e.title for e in one.entries] for one in found}
+
+
+def test_it_is_the_first_room_and_says_it_in_words(today: StationWindow) -> None:
+    assert room(today) == "room.today"
+    assert screen(today).words == (
+        "今天登记 1 件 · 已过期 1 件 · 7 天内要办 1 件 · 缺内容 1 件 · 待上报 10 件"
+    )
+
+
+def test_the_lists(today: StationWindow) -> None:
+    found = lists(today)
+    assert [title.split(" ")[0] for title in found["要办的"]] == ["尔古", "阿依"]
+    assert found["还缺内容"] == ["王小芳"]
+    assert found["草稿和暂放"] == ["半张"]
+    assert "敏感登记" in found["最近登记"]
+
+
+def test_enter_opens_what_is_due(today: StationWindow) -> None:
+    today.keys.enter()
+    today.settle()
+    assert room(today) == "room.ledger"
+    assert today.focus == "来访人姓名"
+
+
+def test_tab_reaches_the_draft_and_enter_goes_on_with_it(today: StationWindow) -> None:
+    while today.focus != "草稿和暂放":
+        today.keys.press(Qt.Key.Key_Tab)
+    assert today.keys.presses < 8
+    today.keys.enter()
+    today.settle()
+    assert room(today) == "room.intake"
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.property("text") == "半张"
+
+
+def test_a_change_shows_at_once(today: StationWindow, desk: Desk) -> None:
+    record = add(desk, "新来的", received_at="2026-11-22T10:40")
+    today.shell.feed.publish(Changes(frozenset({(KIND, record.id)})))
+    today.settle()
+    assert screen(today).words.startswith("今天登记 2 件")
+
+
+def test_an_empty_day_is_calm(dressed: QApplication) -> None:
+    with station_window(memory_desk()) as window:
+        window.log_in()
+        window.settle()
+        assert screen(window).empty_words.startswith("今天还没有要办的")
+
+
+def test_what_waits_too_long_is_said_with_its_age(dressed: QApplication) -> None:
+    clock = FixedClock("2026-11-01T09:00")
+    desk = memory_desk(clock=clock)
+    add(desk, "吉克拉则", received_at="2026-11-01T09:00")
+    clock.set("2026-11-22T10:41")
+    with station_window(desk) as window:
+        window.log_in()
+        window.settle()
+        assert screen(window).warning == "有内容 21 天没有上报,可以用网络,也可以用 U 盘"
+
+
+def test_what_cannot_be_read_is_told(
+    dressed: QApplication, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> Sequence[str]:
+        raise PortFault("store.io")
+
+    monkeypatch.setattr(store_of(desk), "ids", broken)
+    with station_window(desk) as window:
+        window.log_in()
+        window.settle()
+        assert screen(window).empty_words.startswith("读不出来 磁盘读写出错")
