@@ -46,6 +46,7 @@ from app.store.desk_tables import Packs, StoredPack
 from app.store.journal import AuditedBackups, Journal
 from app.store.pinyin import initials
 from app.store.rekey import Rekeying
+from app.usecases.consult import DEVICE_MARK
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor, Clock, Ids, SyncOutcome
 from app.vault import Vault
@@ -53,6 +54,7 @@ from app.vault.ring import Ring
 from app.vault.witness import WitnessedPeople
 
 _REFERENCE = frozenset({"reference"})
+_UNSET = "?"
 
 
 class Ground:
@@ -163,6 +165,7 @@ class Station:
         rekeying.attach(self.store.database)
         self._shelf = _PackShelf(self.store.packs)
         self._current.load(self._shelf)
+        self._adopt_mark(str(identity.details.get("mark", "")))
         link = Link(
             identity=identity,
             schema=str(self.store.schema),
@@ -193,6 +196,11 @@ class Station:
             backups=AuditedBackups(self.store.backups, self.ground.journal, actor.name),
             ledgers=Ledgers(),
         )
+
+    def _adopt_mark(self, mark: str) -> None:
+        """The first opening keeps the mark of the enrolment; whoever changes it later wins."""
+        if self.store.preferences.get("", DEVICE_MARK, _UNSET) == _UNSET:
+            self.store.preferences.set("", DEVICE_MARK, mark)
 
     # -- reference packs ---------------------------------------------------------------------------
 

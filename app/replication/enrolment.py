@@ -62,6 +62,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     expires: str
     epoch: bytes
     token: bytes
+    mark: str = ""  # tells the PCs of one station apart
     server_sign: bytes
     server_box: bytes
     escrow: bytes = b""
@@ -217,6 +218,7 @@ class Enrolment:
                 "station_name": invitation.station.name,
                 "division": invitation.station.division,
                 "urls": invitation.urls,
+                "mark": invitation.mark,
             },
         )
 

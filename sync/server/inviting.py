@@ -12,7 +12,7 @@ from sync.protocol import REFERENCE
 from sync.server import enrolment
 from sync.server.house import House, now, token
 from sync.server.organisation import Station
-from sync.server.ports import DeviceRow
+from sync.server.ports import DeviceRow, Lease
 
 
 class Listed(Struct, frozen=True):
@@ -49,10 +49,12 @@ def write(
         roles={person.name: ",".join(person.roles) for person in people},
     )
     keys = house.keys
+    mark = _next_mark(house, station.id, device.device)
     details: dict[str, object] = {
         "urls": list(urls),
         "station": {"id": station.id, "name": station.name, "division": station.division},
         "partition": station.county,
+        "mark": mark,
         "users": users,
         "expires": expires,
         "epoch": house.home.current(),
@@ -65,3 +67,25 @@ def write(
     file = sealed.seal_enrolment(details, code, token)
     enrolment.invite(house.store, secret, expires, device, {"users": users})
     return Invited(file, code, expires)
+
+
+def _next_mark(house: House, station: str, device: str) -> str:
+    """What tells a station's PCs apart in the numbers they give: "" for the first, then B, C … Z,
+    AA. A mark is given once, like a number of any series, so that a PC that replaces a broken one
+    never repeats its numbers.
+    """
+    series = f"device-mark:{station}"
+    with house.store.exchange() as tables:
+        number = tables.last_leased(series) + 1
+        lease = Lease(lease_id=token(8), device=device, series=series, first=number, last=number)
+        tables.put_lease(lease)
+    return "" if number == 1 else letters(number)
+
+
+def letters(number: int) -> str:
+    """1 → A, 26 → Z, 27 → AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
