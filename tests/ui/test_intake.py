@@ -179,6 +179,7 @@ def test_the_next_visitor_has_the_same_village_and_date(intake: StationWindow) -
     assert "visitor_name" not in state.values
     assert intake.focus == "来访人姓名"
     assert not screen(intake).sheet.is_touched
+    assert not screen(intake).sheet.pages.hint.text()  # nobody is told off before typing
 
 
 def test_a_backdated_day_is_kept_for_the_stack_of_slips(intake: StationWindow) -> None:

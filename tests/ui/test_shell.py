@@ -8,6 +8,7 @@ from app.ui.idle import IdleWatch
 from app.ui.screens.enrol import EnrolScreen, RecoverScreen
 from app.ui.screens.login import LoginScreen
 from app.ui.shell import Shell
+from app.usecases import drafts
 from app.usecases.ports import Actor, Person
 from tests.support.memory_desk import MemoryPeople, memory_desk
 from tests.support.station_window import PASSWORD, StationWindow, services
@@ -72,6 +73,7 @@ def test_f12_covers_everything_and_the_password_brings_it_back(station: StationW
     assert isinstance(station.shell.page, LoginScreen)
     assert before is not None
     assert not before.isVisible()
+    assert [draft.title for draft in drafts.own(station.desk)] == ["沙马依布"]  # at once
     station.keys.press(Qt.Key.Key_F2)  # no key of the window works behind the lock
     assert isinstance(station.shell.page, LoginScreen)
     station.log_in()
@@ -125,7 +127,7 @@ def test_idle_and_sleep_lock(dressed: QApplication) -> None:
     assert len(heard) == 1
     watch.start()
     watch.tick()
-    clock.advance(3600)  # the PC slept: no tick in between
+    clock.advance(120)  # the PC slept: no tick in between
     watch.tick()
     assert len(heard) == 2
     watch.stop()

@@ -51,6 +51,8 @@ def test_acts_are_done_in_the_order_they_were_asked_for(
     tasks.run(owner, slow, done.append, lane=Lane.WRITE)
     for number in (1, 2, 3):
         tasks.run(owner, lambda number=number: number, done.append, lane=Lane.WRITE)
+    qtbot.wait(50)
+    assert not done
     first.set()
     qtbot.waitUntil(lambda: len(done) == 4)
     assert done == [0, 1, 2, 3]
