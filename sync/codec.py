@@ -28,6 +28,7 @@ DEAR_FROM = 128 * 1024
 _HEADER = struct.Struct(">BBIII")
 _ORDER = 6
 _MEMORY = 8 * 1024 * 1024
+_TAIL = bytes(8)
 _WINDOW = 8 * 1024 * 1024
 _CLIENT_LEVEL = 19
 _SERVER_LEVEL = 9
@@ -165,9 +166,9 @@ def _unppmd(coded: bytes, size: int) -> bytes:
     prime, prefix = _priming()
     decoder = pyppmd.Ppmd7Decoder(_ORDER, _MEMORY)
     try:
-        text = decoder.decode(prefix + coded, len(prime) + size)
-        if len(text) < len(prime) + size and decoder.needs_input:
-            text += decoder.decode(b"\0", len(prime) + size - len(text))
+        # The coder leaves out zeros at the end. They are given at once: asked a second time,
+        # pyppmd corrupts its memory when the bytes before were no message.
+        text = decoder.decode(prefix + coded + _TAIL, len(prime) + size)
     except (pyppmd.PpmdError, ValueError, SystemError) as error:
         raise WireError(Code.MALFORMED) from error
     if text[: len(prime)] != prime:

@@ -196,10 +196,18 @@ def use_answer(
     same_epoch = answer.epoch.epoch == identity.epoch
     if same_epoch:
         received, more = adopt_news(tables, request, answer, rules)
+        more = more or _needs_more(tables, request)
     if current and same_epoch:  # in a new epoch the pair on the way is the one to be adopted
         identity = structs.replace(identity, confirmed=identity.next, next=b"", last_success=now)
         tables.put_identity(identity)
     return structs.replace(tally, received=received, more=more)
+
+
+def _needs_more(tables: ReplicaTables, request: Request) -> bool:
+    """Whether records are wanted that this request did not ask for (nobody asks twice at once)."""
+    asked = {record_id for ids in request.need.values() for record_id in ids}
+    left = tables.need(len(asked) + 1)
+    return any(record_id not in asked for ids in left.values() for record_id in ids)
 
 
 def _receipts(tables: ReplicaTables, request: Request, answer: Answer, identity: Identity) -> Tally:

@@ -245,12 +245,23 @@ def test_results_that_count_without_end_are_refused() -> None:
             codec.decode_answer(payload)
 
 
+def test_any_text_comes_back_from_the_dear_coder() -> None:
+    source = random.Random(11)
+    for size in (0, 1, 2, 17, 300, 5000):
+        for text in (source.randbytes(size), TEXT.encode() * (size // 9), bytes(size)):
+            coded = codec._ppmd(text, 0)
+            assert codec._unppmd(coded, len(text)) == text
+
+
 def test_flipped_and_cut_bytes_never_do_more_than_be_refused() -> None:
     source = random.Random(7)
     for way in ({"cheap": True}, {"dear": True}):
         payload = codec.encode_request(request(4), **way)
         for _ in range(120):
-            broken = bytearray(payload[: source.randrange(1, len(payload) + 1)])
+            broken = bytearray(payload[: source.randrange(20, len(payload) + 1)])
             broken[source.randrange(len(broken))] ^= 1 << source.randrange(8)
+            head = list(struct.unpack_from(">BBIII", broken))
+            if head[2] < len(broken) - 14:  # let it get past the sizes, to the coder itself
+                struct.pack_into(">I", broken, 10, len(broken) - 14 - head[2])
             with contextlib.suppress(WireError):  # either is fine; another exception is not
                 codec.decode_request(bytes(broken))

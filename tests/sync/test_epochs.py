@@ -85,3 +85,15 @@ def test_a_restored_database_is_not_served_unawares(office: Office) -> None:
         epochs.require_known_history(office.book, EPOCH, {"p": 4})
     with pytest.raises(SyncError, match="restore-not-done"):
         epochs.require_known_history(office.book, b"x" * 16, {"p": 5})
+
+
+def test_rule_20_all_that_is_needed_is_asked_for_in_one_sync(office: Office) -> None:
+    one = office.device("d1")
+    one.sync()
+    backup = office.store.contents.copy()
+    for number in range(1, 8):
+        one.create(rid(number), a="1")
+    one.sync()
+    office.restore(backup, b"2" * 16)
+    one.sync(need=2)
+    assert not one.tables.needed
