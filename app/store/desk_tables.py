@@ -20,7 +20,6 @@ _PUT_PREFERENCE = insert_all(preference, replace=True)
 _PREFERENCE = "SELECT value FROM preference WHERE owner = ? AND key = ?"
 _PUT_PACK = insert_all(pack, replace=True)
 _PUT_FILE = insert_all(pack_file)
-_DROP_FILES = "DELETE FROM pack_file WHERE pack = ?"
 _PACKS = "SELECT name, version, digest, signer FROM pack ORDER BY name"
 _FILES = "SELECT path, content FROM pack_file WHERE pack = ? ORDER BY path"
 
@@ -121,6 +120,6 @@ class Packs:
         """Keep a pack in place of its older version, durably and all at once."""
         rows = [(head.name, path, bytes(content)) for path, content in files.items()]
         with self._database.write() as connection:
-            connection.execute(_DROP_FILES, (head.name,))
+            # Replacing the pack's row takes its old files along (ON DELETE CASCADE).
             connection.execute(_PUT_PACK, tuple(head))
             connection.executemany(_PUT_FILE, rows)

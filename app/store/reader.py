@@ -35,6 +35,7 @@ LEFT JOIN partition_state p ON p.partition = o.partition
 _WAITING = f"{_CHANGES} WHERE o.overlay = 1 AND {WITHOUT_RECEIPT} ORDER BY o.seq LIMIT ?"
 _REFUSALS = f"{_CHANGES} WHERE o.overlay = 1 AND o.standing = 'refused' ORDER BY o.seq"
 _RECEIPTS = f"{_CHANGES} WHERE o.position > 0 ORDER BY o.seq DESC LIMIT ?"
+_OWN_RECEIPTS = f"{_CHANGES} WHERE o.record_id = ? AND o.position > 0 ORDER BY o.seq DESC LIMIT ?"
 _BEFORE = "SELECT change_id, before FROM own_change WHERE record_id = ? ORDER BY seq"
 _ARRIVALS = "SELECT n, at, before, after FROM arrival WHERE record_id = ? ORDER BY n"
 _BY_KIND = "SELECT kind, count(*) FROM record GROUP BY kind"
@@ -145,8 +146,9 @@ class Reader:
                 for row in connection.execute(_WAITING, (limit,))
             ]
 
-    def receipts(self, limit: int = 500) -> Sequence[Receipt]:
-        """Changes with a receipt, newest first."""
+    def receipts(self, limit: int = 500, record_id: str = "") -> Sequence[Receipt]:
+        """Changes with a receipt, newest first; of one record when it is named."""
+        found = (_OWN_RECEIPTS, (record_id, limit)) if record_id else (_RECEIPTS, (limit,))
         with self._database.read() as connection:
             return [
                 Receipt(
@@ -158,7 +160,7 @@ class Reader:
                     f"{row['epoch'].hex()[:8]}-{row['position']}",
                     row["position"] <= row["safe"],
                 )
-                for row in connection.execute(_RECEIPTS, (limit,))
+                for row in connection.execute(*found)
             ]
 
     def standing(self) -> Standing:

@@ -43,6 +43,17 @@ def test_tampering_shows(entered: Store, statement: str) -> None:
     assert not report["chain_ok"]
 
 
+def test_a_rewritten_entry_breaks_the_next_link(entered: Store) -> None:
+    """Whoever can compute hashes must rewrite everything after it, and the server has the head."""
+    with entered.database.write() as connection:
+        rows = connection.execute("SELECT * FROM audit ORDER BY n").fetchall()
+        fields = ("2026-11-22T10:41", "别人", *list(rows[2])[3:7])
+        forged = trail._link(rows[1]["hash"], 3, fields)
+        connection.execute("UPDATE audit SET actor = ?, hash = ? WHERE n = 3", (fields[1], forged))
+    with entered.database.read() as connection:
+        assert trail.verify(connection) == trail.Verdict(5, 4)
+
+
 def test_a_lost_write_of_the_outbox_shows(store: Store, setup: Setup) -> None:
     for name in ("甲", "乙"):
         add(store, "person", setup.ids.record_id(), {"name": name})

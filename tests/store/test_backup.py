@@ -153,6 +153,8 @@ def test_rotation_keeps_hours_days_weeks_and_months() -> None:
     left = sorted(kept(moments), reverse=True)
     assert left[:6] == sorted(moments, reverse=True)[:6]
     assert len({m[:10] for m in left} & {m[:10] for m in moments[-24 * 7 :]}) == 7
+    weeks = [datetime.fromisoformat(m).isocalendar()[:2] for m in left]
+    assert set(weeks) >= {m.isocalendar()[:2] for m in hourly[-24 * 7 * 4 :]}
     assert len({m[:7] for m in left}) == 12
     assert len(left) <= 6 + 7 + 5 + 12
     assert kept(left) == set(left)

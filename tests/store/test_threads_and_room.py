@@ -1,7 +1,7 @@
 """Many threads at one store, and a disk that is full."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
@@ -66,7 +66,7 @@ def test_a_restore_waits_for_whoever_reads(store: Store, setup: Setup) -> None:
         reading = pool.submit(read_slowly)
         inside.wait(10)
         restoring = pool.submit(store.backups.restore, path)
-        assert not restoring.done()
+        assert not wait([restoring], timeout=0.5).done
         leave.set()
         assert reading.result(10) == 1
         assert restoring.result(10) is None
