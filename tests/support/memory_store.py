@@ -137,13 +137,13 @@ class MemoryStore:
         ]
         return sorted(found, key=lambda change: change.at)[:limit]
 
-    def receipts(self, limit: int = 500) -> Sequence[Receipt]:
-        """Changes with a receipt, newest first."""
+    def receipts(self, limit: int = 500, record_id: str = "") -> Sequence[Receipt]:
+        """Changes with a receipt, newest first; of one record when it is named."""
         found = [
             Receipt(e.change_id, *key, self.projection(record).title, e.at, f"1-{n}", False)
             for n, (key, record) in enumerate(self.rows.records.items(), start=1)
             for e in self.rows.history[key]
-            if e.outcome == "applied"
+            if e.outcome == "applied" and record_id in ("", key[1])
         ]
         return sorted(found, key=lambda receipt: receipt.made_at, reverse=True)[:limit]
 

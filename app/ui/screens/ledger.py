@@ -12,10 +12,7 @@ from app.domain.consultation import KIND
 from app.domain.fields import Values
 from app.domain.people import Act
 from app.domain.problems import Refused
-from app.domain.records import Record
-from app.forms.opening import reopen
 from app.forms.specs.consultation import INTAKE
-from app.forms.specs.consultation_record import RECORD
 from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.buttons import command_button
@@ -27,16 +24,15 @@ from app.ui.models.records import RecordsModel
 from app.ui.palette import VISITS
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.ledger_acts import LedgerActs
+from app.ui.screens.ledger_editing import Editing
 from app.ui.screens.ledger_filters import LedgerFilters
 from app.ui.screens.ledger_table import TITLES, LedgerTable, make_rows
-from app.ui.screens.record_editor import RecordEditor
 from app.ui.screens.record_view import Reading, RecordView, read
 from app.ui.sides import Sides, foot
 from app.ui.tasks import CancelToken
 from app.ui.theme import SPACE
 from app.usecases import drafts, ledger
-from app.usecases.amending import refusal_of
-from app.usecases.ports import Query, Refusal
+from app.usecases.ports import Query
 from app.usecases.records import denied
 
 VIEW, INCOMPLETE, REFUSED = "view", "incomplete", "refused"
@@ -67,9 +63,9 @@ class LedgerScreen(Screen):
         self._count = PlainLabel(role="small")
         self._empty = EmptyState()
         self._acts = LedgerActs(context, self._kind)
-        self._editor: RecordEditor | None = None
         self._lists = QStackedWidget()
         self._pages = QStackedWidget()
+        self._editing = Editing(context, self._pages, self._acts)
         self._lay_out()
         self._connect()
 
@@ -125,11 +121,13 @@ class LedgerScreen(Screen):
         self._table.opened.connect(self.open_marked)
         self._table.records.failed.connect(self._on_failed)
         self._view.restored.connect(self._on_restored)
+        self._editing.opened.connect(self._rebind)
+        self._editing.left.connect(self._show_list)
 
     def handlers(self) -> Mapping[str, Handler]:
         """Those of the list, or of the page behind it."""
-        if self._editor is not None and self._pages.currentWidget() is self._editor:
-            return {"form.save": self._editor.save, "record.back": self._editor.back}
+        if (editor := self._editing.editor) is not None:
+            return {"form.save": editor.save, "record.back": editor.back}
         return {
             "record.open": self.open_marked,
             "record.void": self.void_marked,
@@ -144,8 +142,8 @@ class LedgerScreen(Screen):
         for command, act in _ACTS.items():
             no = denied(self.context.desk, KIND, act)
             self.context.actions.forbid(command, refusal_words(no, self._kind) if no else "")
-        if self._editor is not None and self._pages.currentWidget() is self._editor:
-            self._editor.focus_first()
+        if (editor := self._editing.editor) is not None:
+            editor.focus_first()
         elif self._table.records.ids:
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -252,66 +250,15 @@ class LedgerScreen(Screen):
             field = {INCOMPLETE: {"complete": "0"}, REFUSED: {"state": "refused"}}
             self._filters.put(field.get(key, {}))
         elif kind == drafts.TOPIC:
-            self._open_draft(key)
+            self._editing.open_draft(key)
         else:
             self._wanted_id = key
-            self._open(key)
+            self._editing.open(record)
 
     def open_marked(self) -> None:
         """Enter: the whole record, to read and to change."""
         if self._table.current_id:
-            self._open(self._table.current_id)
-
-    def _open(self, record_id: str, given: Values | None = None) -> None:
-        desk = self.context.desk
-
-        def work() -> tuple[Record | None, Refusal | None]:
-            record = desk.reader.get(KIND, record_id)
-            return record, refusal_of(desk, record) if record else None
-
-        def done(found: tuple[Record | None, Refusal | None]) -> None:
-            record, refusal = found
-            if record is None:
-                self.context.say(_("这条登记已经不在了"), "attention")
-            elif self._kind.sensitive(record.values):
-                words = _("这是敏感登记,打开前写明原因(会记入日志)")
-                self._acts.reveal(record, words, lambda: self._edit(record, refusal, given))
-            else:
-                self._edit(record, refusal, given)
-
-        self.context.tasks.run(self, work, done, self._on_failed)
-
-    def _edit(self, record: Record, refusal: Refusal | None, given: Values | None) -> None:
-        no = denied(self.context.desk, KIND, Act.EDIT, record)
-        if no is not None:
-            self.context.say(refusal_words(no, self._kind), "attention")
-            return
-        self._editor_for(record).open(record, refusal, given)
-        self._show_editor()
-
-    def _open_draft(self, draft_id: str) -> None:
-        desk = self.context.desk
-        draft = next((d for d in drafts.own(desk) if d.id == draft_id), None)
-        state = reopen(desk, draft) if draft else None
-        if draft is None or state is None or state.record is None:
-            self.context.say(_("这份草稿已经打不开了"), "attention")
-            return
-        editor = self._editor_for(state.record)
-        editor.open_draft(draft, state, refusal_of(desk, state.record))
-        self._show_editor()
-
-    def _editor_for(self, record: Record) -> RecordEditor:
-        if self._editor is None:
-            self._editor = RecordEditor(self.context, RECORD, record)
-            self._editor.done.connect(self._show_list)
-            self._pages.addWidget(self._editor)
-        return self._editor
-
-    def _show_editor(self) -> None:
-        if self._editor is not None:
-            self._pages.setCurrentWidget(self._editor)
-            self._rebind()
-            self._editor.focus_first()
+            self._editing.open((KIND, self._table.current_id))
 
     def _show_list(self) -> None:
         self._pages.setCurrentIndex(0)
@@ -323,15 +270,13 @@ class LedgerScreen(Screen):
             self.context.actions.show(self.handlers())
 
     def _on_restored(self, values: Values) -> None:
-        record = self._view.record
-        if record is not None:
-            self._open(record.id, values)
+        if self._view.record is not None:
+            self._editing.open((KIND, self._view.record.id), values)
 
     def put_away(self) -> None:
         """A half-made change is on the disk; no mask stays lifted."""
         self._view.reveal(on=False)
-        if self._editor is not None:
-            self._editor.put_away()
+        self._editing.put_away()
 
     # -- acts
 

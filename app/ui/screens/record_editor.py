@@ -53,6 +53,7 @@ class RecordEditor(QWidget):
         self._form = form
         self._record = record
         self._refusal: Refusal | None = None
+        self._is_open = False
         self._view = FormView(self, open_record(context.desk, record, form))
         self._keeper = DraftKeeper(
             self, context.desk, context.tasks, context.feed, self._on_refused
@@ -132,6 +133,7 @@ class RecordEditor(QWidget):
         self, record: Record, refusal: Refusal | None = None, given: Values | None = None
     ) -> None:
         """Show a record; `given` are values put in beforehand, `refusal` what the server said."""
+        self._make_room()
         self._show(record, refusal, open_record(self._context.desk, record, self._form))
         self._keeper.begin(self._draft_title)
         if given:
@@ -145,9 +147,16 @@ class RecordEditor(QWidget):
 
     def open_draft(self, draft: Draft, state: FormState, refusal: Refusal | None) -> None:
         """Go on with what was typed before."""
+        self._make_room()
         if state.record is not None:
             self._show(state.record, refusal, state)
             self._keeper.begin(self._draft_title, draft)
+
+    def _make_room(self) -> None:
+        """Another record comes: what was being typed is parked, never lost."""
+        if self._is_open and self.state.is_dirty:
+            self._keeper.park(self.state)
+        self._is_open = True
 
     def _show(self, record: Record, refusal: Refusal | None, state: FormState) -> None:
         self._record, self._refusal = record, refusal
@@ -237,4 +246,5 @@ class RecordEditor(QWidget):
         self._keeper.write()
 
     def _leave(self) -> None:
+        self._is_open = False
         self.done.emit()

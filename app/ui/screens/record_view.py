@@ -33,7 +33,6 @@ from app.usecases.amending import REASON
 from app.usecases.desk import Desk
 from app.usecases.ports import Receipt
 
-_RECEIPTS_READ = 5_000
 _LINES = 8
 _SENT = frozenset({"applied", "merged", "received"})
 
@@ -52,8 +51,8 @@ def read(desk: Desk, kind: str, record_id: str) -> Reading | None:
     record = desk.reader.get(kind, record_id)
     if record is None:
         return None
-    own = (r for r in desk.reader.receipts(_RECEIPTS_READ) if r.record_id == record_id)
-    return Reading(record, desk.reader.history(kind, record_id), tuple(own))
+    reader = desk.reader
+    return Reading(record, reader.history(kind, record_id), reader.receipts(record_id=record_id))
 
 
 def shown(
