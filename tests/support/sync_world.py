@@ -256,8 +256,10 @@ class World:
     def withdraw(self, station: Station, act_id: bytes) -> None:
         with station.replica.write() as tables:
             authoring.withdraw(tables, act_id)
-        for change in station.tables.outbox.values():
-            if change.standing is Standing.WITHDRAWN:
+        gone = {c.change_id for c in station.tables.outbox.values() if _given_up(c)}
+        for change in reversed(station.tables.outbox.values()):
+            if change.change_id in gone or change.replaced_by in gone:
+                gone.add(change.change_id)
                 self.judge.given_up(change)
 
     def shown(self, station: Station, record_id: bytes) -> dict[str, Any]:
@@ -409,3 +411,7 @@ class World:
             for p, state in station.tables.states.items()
             if p in heads
         )
+
+
+def _given_up(change: OwnChange) -> bool:
+    return change.standing is Standing.WITHDRAWN
