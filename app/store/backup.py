@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -52,16 +53,18 @@ class Backups:
         self._database = database
         self._folder = folder
         self._tools = tools
+        self._turn = threading.Lock()  # copies and restores use fixed names for what is unfinished
 
     def make(self, folder: str | None = None) -> BackupInfo:
         """Write and verify a backup beside the database, and copy it to `folder` when given.
 
         Raises `StoreFault`; "store.backup_unverified" when the copy differs from its original.
         """
-        with translated():
+        with self._turn, translated():
             self._folder.backups.mkdir(parents=True, exist_ok=True)
             aside = self._folder.backups / "making.part"
-            records = self._write(aside)
+            with self._database.in_place():
+                records = self._write(aside)
             made_at = self._tools.clock.now()
             token = self._tools.ids.token(2).hex()
             name = f"station-{made_at.replace(':', '')}-{records}-{token}.backup"
@@ -89,12 +92,13 @@ class Backups:
 
         Nothing is exchanged automatically afterwards until a person confirms.
         """
+        aside = self._folder.root / "restoring.part"
         try:
-            aside = self._folder.root / "restoring.part"
-            fetch_backup(Path(path), aside, self._database.key, self._tools.upgrade)
-            mark_restored(aside, self._database.key, self._tools.clock.now())
-            with self._database.exclusive():
-                self._replace_live(aside)
+            with self._turn:
+                fetch_backup(Path(path), aside, self._database.key, self._tools.upgrade)
+                mark_restored(aside, self._database.key, self._tools.clock.now())
+                with self._database.exclusive():
+                    self._replace_live(aside)
         except StoreFault as fault:
             return Problem(fault.code)
         return None
@@ -105,7 +109,8 @@ class Backups:
             verdict = audit.verify(connection)
             records = int(connection.execute(_RECORDS).fetchone()[0])
             found = unrecorded_changes(connection)
-        with closing(connect(self._database.file, self._database.key)) as raw:
+        file, key = self._database.file, self._database.key
+        with self._database.in_place(), closing(connect(file, key)) as raw:
             with self._database.quiet():
                 # A checkpoint cut short leaves torn pages whose good copies are in the log.
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -168,7 +168,7 @@ class Database:
     def read(self) -> Iterator[DriverConnection]:
         """A snapshot: every statement of the block sees the same state."""
         with (
-            self._as_reader(),
+            self.in_place(),
             translated(),
             self._readers.connect() as connection,
             connection.begin(),
@@ -176,8 +176,8 @@ class Database:
             yield driver(connection)
 
     @contextmanager
-    def _as_reader(self) -> Iterator[None]:
-        """Hold the file in place: `exclusive` waits for everybody inside."""
+    def in_place(self) -> Iterator[None]:
+        """The file is not exchanged meanwhile, for who opens a connection of their own."""
         with self._gate:
             self._gate.wait_for(lambda: not self._exchanging)
             self._reading += 1
@@ -210,20 +210,33 @@ class Database:
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """Nobody reads or writes inside; the file may be replaced."""
-        with self._writing:
-            with self._gate:
-                self._exchanging = True
-                self._gate.wait_for(lambda: self._reading == 0)
+        self._wait_alone()
+        try:
+            self.close()
+            yield
+        finally:
             try:
-                self.close()
-                yield
+                self._open()
             finally:
-                try:
-                    self._open()
-                finally:
-                    with self._gate:
-                        self._exchanging = False
-                        self._gate.notify_all()
+                with self._gate:
+                    self._exchanging = False
+                    self._gate.notify_all()
+                self._writing.release()
+
+    def _wait_alone(self) -> None:
+        """Take the writer's turn at a moment when nobody reads, and let nobody in any more.
+
+        The turn is never held while waiting: who holds the file in place may want to write.
+        """
+        while True:
+            self._writing.acquire()
+            with self._gate:
+                if self._reading == 0:
+                    self._exchanging = True
+                    return
+            self._writing.release()
+            with self._gate:
+                self._gate.wait_for(lambda: self._reading == 0)
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""

@@ -73,6 +73,19 @@ def test_a_restore_waits_for_whoever_reads(store: Store, setup: Setup) -> None:
     assert store.reader.standing().records == {"person": 1}
 
 
+def test_a_backup_and_a_restore_at_once_both_end(store: Store, setup: Setup) -> None:
+    add(store, "person", setup.ids.record_id(), {"name": "甲"})
+    path = store.backups.make().path
+    with ThreadPoolExecutor(6) as pool:
+        works = [pool.submit(store.backups.restore, path) for _ in range(2)]
+        works += [pool.submit(store.backups.verify) for _ in range(2)]
+        works += [pool.submit(store.reader.standing) for _ in range(2)]
+        done = wait(works, timeout=60)
+    assert not done.not_done
+    assert [work.result() for work in works[:2]] == [None, None]
+    assert store.backups.verify()["ok"]
+
+
 def test_a_failed_act_lets_the_next_one_in(store: Store, setup: Setup) -> None:
     for _ in range(3):
         with pytest.raises(StoreFault), store.database.write() as connection:
