@@ -25,7 +25,7 @@ from app.usecases.desk import Desk
 _Index = QModelIndex | QPersistentModelIndex
 
 TITLES = (N_("上报"), N_("时间"), N_("来访人"), N_("村"), N_("事项"), N_("处理"))
-_WIDTHS = (4, 4, 4, 4, 6, 5)
+_WIDTHS = (4, 6, 4, 4, 5, 5)
 """Characters of each column; the last one takes what is left."""
 
 _ROWS = 6
@@ -46,9 +46,10 @@ def make_row(kind: RecordKind, record: Record, around: Surroundings) -> Row:
 
     visitor = next((found for name in _VISITOR if (found := text(name))), _("未留姓名"))
     received = record.text("received_at")
-    day = received[:10] if received[:4] != around.today[:4] else received[5:10]
-    if is_late(received, record.values, around):
-        day = _("{day} 补").format(day=day)
+    this_year = received[:4] == around.today[:4]
+    day = received[5:10] if this_year else received[:10]
+    if this_year and is_late(received, record.values, around):
+        day = _("{day} 补录").format(day=day)
     state = state_words(record.state)
     complete = record.complete
     return Row(

@@ -153,6 +153,15 @@ class SyncScreen(Screen):
             self._on_marked(self._to_do.list.current_key)
         else:
             self._details.show_nothing()
+            self._show_waiting()
+        self._details.setVisible(bool(to_do))
+
+    def _show_waiting(self) -> None:
+        """Whoever comes in with nothing to do sees what waits."""
+        came_in = self._tabs.chips.input.hasFocus() and self._tabs.current == _TO_DO
+        if came_in and self._waiting.list.entries:
+            self._tabs.go(_WAITING)
+            self._waiting.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _standing_words(self, found: Picture) -> str:
         standing, now = found.standing, self.context.desk.clock.now()
