@@ -35,7 +35,7 @@ class TopBar(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "top")
-        search = SearchBox(lambda: actions.trigger("window.palette"))
+        self.search = SearchBox(lambda: actions.trigger("window.palette"))
         self._person = Button(f"{person} ▾", self._open_menu)
         self._person.set_icon("person", "on_bar")
         self._person.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -51,7 +51,7 @@ class TopBar(QWidget):
         layout.setContentsMargins(SPACE.l, SPACE.xs, SPACE.s, SPACE.xs)
         layout.setSpacing(SPACE.m)
         layout.addWidget(PlainLabel(station, role="station"))
-        layout.addWidget(search, 3)
+        layout.addWidget(self.search, 3)
         layout.addStretch(1)
         layout.addWidget(self._person)
         layout.addWidget(lock)
@@ -186,11 +186,12 @@ class Rail(QWidget):
 
 
 class Notice(MessagePanel):
-    """One sentence over the top bar: no pop-up, takes no keys, hides no field, goes by itself."""
+    """One sentence in the place of the search box: no pop-up, takes no keys, goes by itself."""
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, place: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self._place_of = place
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_NOTICE_MS)
@@ -212,13 +213,14 @@ class Notice(MessagePanel):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """Stay in the middle when the window changes its size."""
+        """Stay in place when the window changes its size."""
         if watched is self._over and event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        width = min(self._over.width() - 2 * SPACE.xl, self.sizeHint().width() + SPACE.xl)
-        height = max(self.heightForWidth(width), self.sizeHint().height())
-        left = (self._over.width() - width) // 2
-        self.setGeometry(left, SPACE.xs, width, max(height, scaled(SIZE.top) - SPACE.s))
+        corner = self._place_of.mapTo(self._over, QPoint(0, 0))
+        room = self._over.width() - corner.x() - SPACE.s
+        width = min(room, max(self._place_of.width(), self.sizeHint().width() + SPACE.xl))
+        height = max(self.heightForWidth(width), self._place_of.height())
+        self.setGeometry(corner.x(), corner.y(), width, height)

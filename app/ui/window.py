@@ -55,8 +55,9 @@ class Workspace(QWidget):
         self._stack.setProperty("role", "stage")
         self._rail = Rail([room.command for room in ROOMS], self.go)
         self._strip = StatusStrip(lambda: self.go("room.sync"))
-        self._lay_out()
-        self._notice = Notice(self)
+        top = TopBar(self.actions_, self._station_name(), desk.actor.name)
+        self._lay_out(top)
+        self._notice = Notice(self, top.search)
         self.context = Context(
             desk=desk,
             tasks=doors.tasks,
@@ -76,7 +77,7 @@ class Workspace(QWidget):
         self._clock.start()
         self.refresh_strip()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, top: TopBar) -> None:
         middle = QHBoxLayout()
         middle.setSpacing(SPACE.none)
         middle.addWidget(self._rail)
@@ -84,7 +85,7 @@ class Workspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.none)
-        layout.addWidget(TopBar(self.actions_, self._station_name(), self._desk.actor.name))
+        layout.addWidget(top)
         layout.addLayout(middle, 1)
         layout.addWidget(self._strip)
 

@@ -372,6 +372,28 @@ def test_esc_closes_a_list_and_keeps_the_text(intake: StationWindow) -> None:
     assert view.input("matter_type").text() == "hy"  # type: ignore[attr-defined]
 
 
+def test_esc_leaves_the_page_behind_without_loss(intake: StationWindow) -> None:
+    intake.keys.chord(Qt.Key.Key_D)
+    intake.keys.type("110101199003070038")
+    intake.keys.press(Qt.Key.Key_Escape)
+    assert screen(intake).sheet.view.input("facts").isVisible()
+    assert screen(intake).sheet.state.values["id_no"] == "110101199003070038"
+
+
+def test_esc_closes_what_is_open_first(intake: StationWindow) -> None:
+    intake.keys.chord(Qt.Key.Key_D)
+    screen(intake).sheet.view.input("due_on").setFocus()
+    intake.keys.press(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    intake.keys.press(Qt.Key.Key_Escape)
+    assert intake.focus == "承诺办结日"
+    screen(intake).sheet.view.input("crowd").setFocus()
+    intake.keys.press(Qt.Key.Key_Down)
+    intake.keys.press(Qt.Key.Key_Escape)
+    assert intake.focus == "服务对象类别"
+    intake.keys.press(Qt.Key.Key_Escape)
+    assert screen(intake).sheet.view.input("facts").isVisible()
+
+
 def test_f1_explains_the_field(intake: StationWindow) -> None:
     screen(intake).sheet.view.input("facts").setFocus()
     intake.keys.press(Qt.Key.Key_F1)

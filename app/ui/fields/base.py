@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -113,6 +114,19 @@ class Line(QLineEdit):
             Qt.FocusReason.ActiveWindowFocusReason,
         ):
             self.left.emit()
+
+
+def wants_escape(event: QEvent, is_open: Callable[[], bool]) -> bool:
+    """Whether this is Escape asking who wants it, while a list or calendar is open to be closed.
+
+    Accepting the question keeps the window's own Escape from being triggered.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    wanted = event.key() == Qt.Key.Key_Escape and is_open()
+    if wanted:
+        event.accept()
+    return wanted
 
 
 def digit(event: QKeyEvent) -> int:

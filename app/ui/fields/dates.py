@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QPoint, QSize, Qt
+from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QToolButton
 
 from app.domain.fields import Value
 from app.i18n import gettext as _
-from app.ui.fields.base import FieldWidget, Line
+from app.ui.fields.base import FieldWidget, Line, wants_escape
 from app.ui.icons import icon
 from app.ui.theme import SIZE, SPACE
 
@@ -110,6 +110,10 @@ class _Calendar(QCalendarWidget):
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape closes the calendar before any shortcut hears of it."""
+        return wants_escape(event, self.isVisible) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape keeps the old day."""

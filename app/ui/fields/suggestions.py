@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.fields.base import ENTER, Line, digit
+from app.ui.fields.base import ENTER, Line, digit, wants_escape
 from app.ui.tasks import CancelToken, TaskRunner
 from app.ui.theme import SPACE
 from app.ui.theme.looks import colour
@@ -246,6 +246,9 @@ class SuggestingLine(Line):
         self._found_for = None
         self.list.offer(())
 
+    def _list_is_open(self) -> bool:
+        return self.list.isVisible()
+
     def look_up(self, text: str) -> Sequence[Option]:
         """The options for a text, without showing them."""
         return self._find(text)
@@ -342,12 +345,4 @@ class SuggestingLine(Line):
 
     def event(self, event: QEvent) -> bool:
         """Escape closes the list before any shortcut of the window hears of it."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.list.isVisible()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return wants_escape(event, self._list_is_open) or super().event(event)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
 
 from app.domain.fields import Value
 from app.i18n import gettext as _
-from app.ui.fields.base import ENTER, PLAIN, FieldWidget, Line
+from app.ui.fields.base import ENTER, PLAIN, FieldWidget, Line, wants_escape
 from app.ui.fields.suggestions import Option, SuggestionList
 from app.ui.theme import SPACE
 from app.usecases.phrases import Expansion
@@ -50,12 +50,17 @@ class _Paper(QPlainTextEdit):
     entered = Signal()
     left = Signal()
 
-    def __init__(self, on_key: Callable[[QKeyEvent], bool]) -> None:
+    def __init__(self, on_key: Callable[[QKeyEvent], bool], is_open: Callable[[], bool]) -> None:
         super().__init__()
+        self._list_is_open = is_open
         self.composing = False
         self._on_key = on_key
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._report)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape closes the list of phrases before any shortcut hears of it."""
+        return wants_escape(event, self._list_is_open) or super().event(event)
 
     def sizeHint(self) -> QSize:  # Qt's name
         """No higher than it must be: the page gives it the room that is left."""
@@ -103,7 +108,7 @@ class LongTextField(FieldWidget):
         self._expand = expand
         self._keep = keep
         self._found: Sequence[Expansion] = ()
-        self.paper = _Paper(self._on_key)
+        self.paper = _Paper(self._on_key, self._is_open)
         self.paper.setMinimumHeight(lines * self.paper.fontMetrics().height() + SPACE.m)
         self.row.addWidget(self.paper, 1)
         self.setFocusProxy(self.paper)
@@ -126,6 +131,9 @@ class LongTextField(FieldWidget):
         self.paper.setPlainText(text)
         self.paper.moveCursor(QTextCursor.MoveOperation.End)
         self.paper.blockSignals(blocked)
+
+    def _is_open(self) -> bool:
+        return self.list.isVisible()
 
     def _on_typed(self, text: str) -> None:
         cursor = self.paper.textCursor().position()

@@ -55,6 +55,7 @@ class IntakeScreen(Screen):
             "form.save_next": self.save_and_next,
             "form.park": self.park,
             "form.more": self.sheet.pages.turn,
+            "record.back": self.sheet.pages.back,
             "form.new": self.start_anew,
             "form.discard": self.discard,
         }

@@ -60,6 +60,11 @@ class IntakePages(QWidget):
         elif not to_the_back:
             self._view.input("handling").setFocus(Qt.FocusReason.TabFocusReason)
 
+    def back(self) -> None:
+        """Esc: to the page in front, with everything that was typed."""
+        if self._pages.currentIndex():
+            self.turn()
+
     def go_to(self, name: str) -> None:
         """Put the keys into one field, whichever page it is on."""
         field = self._view.input(name)

@@ -13,7 +13,7 @@ from app.domain.showing import show
 from app.i18n import gettext as _
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
-from app.ui.labels import Paragraph, PlainLabel
+from app.ui.labels import Paragraph, PlainLabel, set_property
 from app.ui.theme import METRICS, SPACE
 from app.ui.theme.looks import scaled
 from app.usecases.desk import Desk
@@ -29,7 +29,6 @@ class IntakeSide(QWidget):
     def __init__(self, desk: Desk, on_draft: Callable[[str], None]) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "sunken")
         self._desk = desk
         self._drafts: list[Option] = []
         self._title = PlainLabel(role="head")
@@ -91,6 +90,7 @@ class IntakeSide(QWidget):
         self._pages.setCurrentWidget(self.parked)
 
     def _say(self, title: str, words: str) -> None:
+        set_property(self, "role", "sunken" if title else "")
         self._title.setText(title)
         self._words.setText(words)
         self._words.setVisible(bool(words))
