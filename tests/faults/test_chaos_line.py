@@ -1,0 +1,12 @@
+"""The every-run share of `chaos_line`: 200 changes over a bad line."""
+
+import pytest
+
+from tests.faults import chaos_line
+
+
+@pytest.mark.usefixtures("expected_logs")  # the server hears torn requests
+def test_a_bad_line_loses_repeats_alters_and_pretends_nothing() -> None:
+    (row,) = chaos_line.run(20261122, 1)
+    assert row["cases"] == 200
+    assert row["failures"] == []
