@@ -142,18 +142,22 @@ def _load(
         return {}
     shadows = tables.shadows(sorted({item.record_id for item in items}))
     changed: dict[bytes, set[str]] = {}
+    parts: set[bytes] = set()  # records of which a part could not be placed
     for item in items:
         held = shadows.get(item.record_id)
         if held is not None and rules.skip_as_of and _is_old(held, item, state):
             continue
-        shadow = _merged(held, item, state)
+        lacks = item.record_id in parts and not item.whole
+        shadow = None if lacks else _merged(held, item, state)
         if shadow is None:
-            tables.put_need(state.partition, [item.record_id], True)
+            parts.add(item.record_id)
             continue
-        if shadow.stale and not (held and held.stale):
-            tables.put_need(state.partition, [item.record_id], True)
+        if shadow.stale:
+            parts.add(item.record_id)
         shadows[item.record_id] = shadow
         changed.setdefault(item.record_id, set()).update(item.fields)
+    if parts:
+        tables.put_need(state.partition, sorted(parts), True)
     tables.put_shadows([shadows[record_id] for record_id in changed])
     return changed
 
