@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
 from app.ui.buttons import Button
-from app.ui.fields.base import Line
+from app.ui.fields.base import Line, wants_escape
 from app.ui.labels import Paragraph
 from app.ui.theme import SPACE
 
@@ -91,14 +91,7 @@ class AskBar(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape belongs to the question before any shortcut of the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return wants_escape(event, self.isVisible) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """Escape takes the question back."""

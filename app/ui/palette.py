@@ -16,6 +16,7 @@ from app.domain.changes import RecordRef
 from app.domain.person import KIND as PERSON
 from app.i18n import gettext as _
 from app.ui.actions import Actions
+from app.ui.fields.base import wants_escape
 from app.ui.fields.suggestions import Option, SuggestingLine
 from app.ui.screens.base import Go
 from app.ui.shortcuts import key_text
@@ -133,14 +134,7 @@ class Palette(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape closes the palette before any shortcut of the window hears of it."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return wants_escape(event, self.isVisible) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """Escape with no list left closes."""

@@ -183,6 +183,26 @@ def test_escape_keeps_a_half_made_change_as_a_draft(ledger: StationWindow, desk:
     assert record.get("visitor_name") == "尔古"
 
 
+def test_an_older_value_is_brought_back_from_the_history(ledger: StationWindow, desk: Desk) -> None:
+    record_id = mark(ledger, "尔古")
+    ledger.keys.enter()
+    ledger.settle()
+    ledger.keys.chord(Qt.Key.Key_A)
+    ledger.keys.commit("写错了")
+    ledger.keys.chord(Qt.Key.Key_S)
+    ledger.settle()
+    ledger.keys.press(Qt.Key.Key_Tab, times=2)
+    assert ledger.focus == "修改记录"
+    ledger.keys.enter()
+    ledger.settle()
+    ledger.keys.chord(Qt.Key.Key_S)
+    ledger.settle()
+    record = desk.reader.get(KIND, record_id)
+    assert record is not None
+    assert record.get("visitor_name") == "尔古"
+    assert len(desk.reader.history(KIND, record_id)) == 3
+
+
 def test_void_asks_for_a_reason_and_takes_it_from_the_list(
     ledger: StationWindow, desk: Desk
 ) -> None:

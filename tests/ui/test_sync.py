@@ -199,6 +199,23 @@ def test_a_copied_installation_is_confirmed_twice(
         assert not entries(window, "要处理的")
 
 
+def test_with_nothing_to_do_it_opens_at_what_waits(dressed: QApplication) -> None:
+    desk = memory_desk()
+    add(desk, "吉克拉则")
+    with station_window(desk) as window:
+        window.log_in()
+        window.keys.press(Qt.Key.Key_F10)
+        window.settle()
+        assert window.focus == "等待上报的"
+        window.keys.press(Qt.Key.Key_Down)
+        window.keys.enter()
+        window.settle()
+        workspace = window.shell.workspace
+        assert workspace is not None
+        assert workspace.room == "room.ledger"
+        assert window.focus == "来访人姓名"
+
+
 def test_nothing_to_do_is_calm(dressed: QApplication) -> None:
     with station_window(memory_desk()) as window:
         window.log_in()

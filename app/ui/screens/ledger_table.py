@@ -25,7 +25,7 @@ from app.usecases.desk import Desk
 _Index = QModelIndex | QPersistentModelIndex
 
 TITLES = (N_("上报"), N_("时间"), N_("来访人"), N_("村"), N_("事项"), N_("处理"))
-_WIDTHS = (4, 6, 4, 4, 5, 5)
+_WIDTHS = (4, 6, 5, 4, 5, 4)
 """Characters of each column; the last one takes what is left."""
 
 _ROWS = 6

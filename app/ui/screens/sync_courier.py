@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
+from app.ui.fields.base import wants_escape
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
 from app.ui.labels import Paragraph
@@ -83,14 +84,7 @@ class CourierPanel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape belongs to the question before any shortcut of the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return wants_escape(event, self.isVisible) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """Escape takes the question back."""

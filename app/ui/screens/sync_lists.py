@@ -60,11 +60,15 @@ def to_do(desk: Desk, found: Picture) -> list[Entry]:
 def waiting(desk: Desk, found: Picture) -> list[Entry]:
     """What has no receipt yet, the oldest first."""
     now = desk.clock.now()
+
+    def kind(name: str) -> str:
+        return _(desk.kinds[name].label) if name in desk.kinds else ""
+
     return [
         Entry(
             one.change_id,
             one.title,
-            " · ".join(part for part in (short_time(one.at, now), one.actor) if part),
+            " · ".join(p for p in (kind(one.kind), short_time(one.at, now), one.actor) if p),
             age_words(one.at, now),
         )
         for one in found.waiting
