@@ -206,3 +206,27 @@ def test_rule_23_a_county_left_gets_receipts_but_no_news(office: Office) -> None
     assert answer.news[0].items == ()
     with one.replica.read() as tables:
         assert tables.counts().pending == 0
+
+
+def test_a_part_that_finds_no_place_waits_for_the_whole_record(office: Office) -> None:
+    """A client restored to its first day sends an edit again; its echo is left out of the news,
+    and the record it belongs to is not held."""
+    one, two = office.device("d1"), office.device("d2")
+    one.create(rid(1), a="1")
+    one.edit(rid(1), a="2")
+    one.sync()
+    two.sync()
+    two.edit(rid(1), c="3")
+    two.sync()
+    edit = one.replica.tables.outbox[next(i for i in one.tables.outbox if i != rid(1))]
+    restored = Station(office, "d1")
+    empty = Cursor(0, 0)
+    with restored.replica.write() as tables:
+        replica.confirm_fork(tables, restored.ids)
+        plain = {"standing": Standing.PENDING, "overlay": True, "position": 0, "epoch": b""}
+        tables.add([structs.replace(edit, **plain)])
+        state = tables.partitions()["p"]
+        tables.put_partitions([structs.replace(state, visible=empty, staged=empty)])
+    restored.sync()
+    assert restored.tables.shadow[rid(1)].fields == {"a": "2", "c": "3"}
+    assert not restored.tables.needed
