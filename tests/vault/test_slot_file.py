@@ -213,7 +213,7 @@ def test_wrong_codes_and_people_are_told_apart(vault: Vault, code: str) -> None:
     foreign = codes.printed("0" * 26)
     assert problem_code(vault.recover(foreign, HEAD, "a-new-password")) == "vault.code_wrong"
     groups = code.split("-")
-    groups[4] = groups[4][1:] + groups[4][0] if len(set(groups[4])) > 1 else "00001"
+    groups[4] = ("1" if groups[4][0] == "0" else "0") + groups[4][1:]
     outcome = vault.recover("-".join(groups), HEAD, "a-new-password")
     assert outcome == Problem("vault.code_group", args={"group": 5})
     assert problem_code(vault.recover(code, "谁", "a-new-password")) == "vault.person_unknown"
