@@ -17,7 +17,7 @@ from sync.protocol import (
     Op,
 )
 from sync.rules import ALL, Rules
-from tests.support.sync_office import NOW, Office, rid
+from tests.support.sync_office import NOW, Office, Station, rid
 
 
 @pytest.fixture
