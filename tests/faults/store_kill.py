@@ -227,7 +227,7 @@ def _prepared(name: str, file: Path, setup: Setup) -> list[str]:
 def _open_unmigrated(file: Path, setup: Setup) -> Store:
     """Old schemas differ in nothing that a save needs, so the old file can be filled by it."""
     upgrade = opening._upgrade
-    opening._upgrade = lambda *_: lambda _file: None
+    opening._upgrade = lambda *_: lambda _file, _key: None
     try:
         return open_store(file, KEY, setup)
     finally:
