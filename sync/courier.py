@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -129,7 +129,7 @@ def open_receipt(data: bytes, keys: Keys, server: Peer) -> Opened:
     header, body = _read(_RECEIPT, data, keys)
     _check_signature(_RECEIPT, data, header, server.sign)
     plain = sealed.unseal(keys.box, body, "courier-answer")
-    request, answer = _decode(plain, tuple[bytes, bytes])
+    request, answer = sealed.unpack(plain, tuple[bytes, bytes])
     return Opened(header, codec.decode_request(request), codec.decode_answer(answer))
 
 
@@ -196,7 +196,7 @@ def _read(magic: bytes, data: bytes, keys: Keys) -> tuple[Header, bytes]:
     start = len(magic) + 4
     if len(data) < start + size + sealed.SIGNATURE_BYTES:
         raise WireError(Code.TRUNCATED)
-    header = _decode(data[start : start + size], Header)
+    header = sealed.unpack(data[start : start + size], Header)
     if header.suite != sealed.SUITE:
         raise WireError(Code.UNKNOWN_SUITE)
     body = data[start + size + sealed.SIGNATURE_BYTES :]
@@ -214,16 +214,6 @@ def _check_signature(magic: bytes, data: bytes, header: Header, public: bytes) -
     signature = data[end : end + sealed.SIGNATURE_BYTES]
     if not data.startswith(magic) or not sealed.is_signed(public, data[:end], signature):
         raise WireError(Code.FORGED)
-
-
-_T = TypeVar("_T")
-
-
-def _decode(data: bytes, shape: type[_T]) -> _T:
-    try:
-        return msgspec.msgpack.decode(data, type=shape)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise WireError(Code.ALTERED) from error
 
 
 def _hash(data: bytes) -> bytes:

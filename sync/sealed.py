@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import msgspec
 import zstandard
@@ -31,8 +32,10 @@ _NONCE = bytes(12)  # every sealed body has a key of its own, used once
 _ENROLMENT = b"LSENROL1"
 _BUNDLE = b"LSPACK01"
 _DIGEST_BYTES = 32
+_COST_BYTES = 5
 _SALT_BYTES = 16
 _MAX_BUNDLE = 64 * 1024 * 1024
+_T = TypeVar("_T")
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 12
 
@@ -111,6 +114,23 @@ def _box_key(shared: bytes, sender: bytes, receiver: bytes, purpose: str) -> byt
     return hkdf.derive(shared)
 
 
+def is_box_public(public: bytes) -> bool:
+    """Whether something can be sealed to this key: its length is right, its order not small."""
+    try:
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        return False
+    return True
+
+
+def unpack(data: bytes, shape: type[_T], code: Code = Code.ALTERED) -> _T:
+    """Read msgpack from anywhere; raises `WireError(code)` when it has another shape."""
+    try:
+        return msgspec.msgpack.decode(data, type=shape)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        raise WireError(code) from error
+
+
 # -- the enrolment file ---------------------------------------------------------------------------
 
 
@@ -150,18 +170,19 @@ def open_enrolment(file: bytes, code: str) -> dict[str, object]:
     if not file.startswith(_ENROLMENT):
         raise WireError(Code.NOT_A_BUNDLE)
     body, digest = file[:-_DIGEST_BYTES], file[-_DIGEST_BYTES:]
-    if hashlib.sha256(body).digest() != digest:
-        raise WireError(Code.ALTERED)
     rest = body[len(_ENROLMENT) :]
+    if hashlib.sha256(body).digest() != digest or len(rest) < _COST_BYTES + _SALT_BYTES:
+        raise WireError(Code.ALTERED)
     cost = Stretch(int.from_bytes(rest[:4]), rest[4])
-    if cost.memory > 1024 * 1024 or cost.passes > 20:
-        raise WireError(Code.ALTERED)  # a crafted file must not exhaust the machine
-    salt, sealed = rest[5 : 5 + _SALT_BYTES], rest[5 + _SALT_BYTES :]
+    # A crafted file must not cost more than ours do.
+    if not (8 <= cost.memory <= Stretch().memory and 1 <= cost.passes <= Stretch().passes):
+        raise WireError(Code.ALTERED)
+    salt, sealed = rest[_COST_BYTES:][:_SALT_BYTES], rest[_COST_BYTES + _SALT_BYTES :]
     try:
         plain = AESGCM(_stretched(code, salt, cost)).decrypt(_NONCE, sealed, _ENROLMENT)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise WireError(Code.WRONG_CODE) from error
-    return msgspec.msgpack.decode(plain, type=dict[str, object])
+    return unpack(plain, dict[str, object])
 
 
 def plain_code(code: str) -> str:
@@ -215,9 +236,7 @@ def open_bundle(data: bytes) -> Bundle:
         if zstandard.frame_content_size(body) > _MAX_BUNDLE:
             raise WireError(Code.TOO_LARGE)
         plain = zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_BUNDLE)
-        name, version, form, files = msgspec.msgpack.decode(
-            plain, type=tuple[str, int, int, dict[str, bytes]]
-        )
-    except (zstandard.ZstdError, msgspec.MsgspecError) as error:
+    except zstandard.ZstdError as error:
         raise WireError(Code.ALTERED) from error
+    name, version, form, files = unpack(plain, tuple[str, int, int, dict[str, bytes]])
     return Bundle(name, version, form, files, signer)

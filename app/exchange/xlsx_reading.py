@@ -1,8 +1,4 @@
-"""Excel workbooks in: bounded before they are opened, read row by row, numbers kept exact.
-
-A workbook is a ZIP of XML from anywhere: members, size and compression ratio are capped and a
-document type (entity bombs) is refused before openpyxl sees anything.
-"""
+"""Excel workbooks in: bounded before they are opened, read row by row, numbers kept exact."""
 
 from __future__ import annotations
 
@@ -13,24 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import BinaryIO
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.domain.fields import RecordKind
 from app.domain.problems import Problem
+from app.exchange.xlsx_bounds import MAX_COLUMNS, MAX_ROWS, check
 from app.usecases.importing import ID, Row
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
-MAX_MEMBERS = 500
-MAX_UNPACKED_BYTES = 200 * 1024 * 1024
-MAX_RATIO = 200
-_RATIO_MATTERS_FROM = 1024 * 1024
-MAX_ROWS = 100_000
-MAX_COLUMNS = 200
 _HEAD_WITHIN = 5  # rows in which the head is looked for: a title may stand above it
 _EXACT_DIGITS = 10**15  # Excel keeps fifteen digits of a number (product.md R36)
 
@@ -70,52 +57,6 @@ def read_file(path: Path, kind: RecordKind) -> Iterator[Row] | Problem:
         file.close()
         return Problem("xlsx.no_head")
     return _rows(file, rows, *head)
-
-
-def check(path: Path) -> Problem | None:
-    """What forbids opening the file, None when nothing does."""
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return Problem("xlsx.too_large")
-        with zipfile.ZipFile(path) as archive:
-            return _check_members(archive)
-    except FileNotFoundError:
-        return Problem("file.missing")
-    except DefusedXmlException:
-        return Problem("xlsx.unsafe")
-    except (zipfile.BadZipFile, ParseError, EOFError, zlib.error):
-        return Problem("xlsx.not_a_workbook")
-    except (OSError, RuntimeError):  # RuntimeError: a member is encrypted
-        return Problem("file.not_readable")
-
-
-def _check_members(archive: zipfile.ZipFile) -> Problem | None:
-    members = archive.infolist()
-    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        return Problem("xlsx.too_large")
-    if len(members) > MAX_MEMBERS or any(_is_bomb(m) or _escapes(m) for m in members):
-        return Problem("xlsx.unsafe")
-    for member in members:
-        if member.filename.endswith((".xml", ".rels")):
-            _check_prolog(archive, member)
-    return None
-
-
-def _is_bomb(member: zipfile.ZipInfo) -> bool:
-    return member.file_size > _RATIO_MATTERS_FROM and member.file_size > MAX_RATIO * max(
-        1, member.compress_size
-    )
-
-
-def _escapes(member: zipfile.ZipInfo) -> bool:
-    return member.filename.startswith(("/", "\\")) or ".." in member.filename.split("/")
-
-
-def _check_prolog(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """A document type can only stand before the first element."""
-    with archive.open(member) as file:
-        for _event in iterparse(file, events=("start",), forbid_dtd=True):
-            return
 
 
 _Cells = tuple[object, ...]

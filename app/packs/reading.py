@@ -81,7 +81,7 @@ _STATION = Decoder(Station)
 _SUCCESSION = Decoder(Succession)
 _YEAR_HEAD = Decoder(_YearHead)
 
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
+_UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 def bad_entry(file: str, entry: int, reason: str) -> Problem:

@@ -85,7 +85,7 @@ def open_file(file: bytes, code: str) -> Invitation | Problem:
         return msgspec.convert(sealed.open_enrolment(file, code), Invitation)
     except WireError as error:
         return Problem(_REFUSALS[error.code])
-    except (msgspec.MsgspecError, IndexError):
+    except msgspec.MsgspecError:
         return Problem("enrol.damaged")
 
 
@@ -183,11 +183,9 @@ class Enrolment:
         payload = msgspec.msgpack.encode(request)
         try:
             reply = self._ask(url, invitation.ca.decode("ascii", "replace"), credentials, payload)
-            answer = msgspec.msgpack.decode(reply, type=EnrolAnswer)
-        except RemoteError as error:
+            answer = sealed.unpack(reply, EnrolAnswer, Code.MALFORMED)
+        except (RemoteError, WireError) as error:
             return self._no_answer(invitation, error.code)
-        except msgspec.MsgspecError:
-            return self._no_answer(invitation, Code.MALFORMED)
         if answer.code:
             return Problem(_ANSWERS.get(answer.code, "enrol.unknown"))
         return answer

@@ -31,6 +31,7 @@ from sync.server.enrolment import enrol
 from sync.server.home import ServerKeys
 from sync.server.ports import DeviceRow, EpochBook, ServerStore
 from sync.server.service import Service
+from sync.server.shape import is_text
 
 DEVICE_HEADER = "Station-Device"
 SIGNATURE_HEADER = "Station-Signature"
@@ -135,8 +136,6 @@ class _Doors:
             return self._refusal(message, refusal.code)
         except WireError as error:
             return self._refusal(message, error.code)
-        except msgspec.MsgspecError:
-            return self._refusal(message, Code.MALFORMED)
         answer = sealed.seal(public, content, "answer", self._desk.token)
         return self._signed(message, 200, answer)
 
@@ -176,13 +175,15 @@ class _Doors:
 
     def _lease(self, request: HttpRequest, body: bytes) -> tuple[bytes, bytes]:
         device = self._verified(request, body)
-        wanted = msgspec.msgpack.decode(self._unsealed(body), type=LeaseRequest)
+        wanted = sealed.unpack(self._unsealed(body), LeaseRequest, Code.MALFORMED)
         if wanted.device != device.device:
             raise Refusal(Code.BAD_SIGNATURE)
         return device.box_public, msgspec.msgpack.encode(self._desk.service.lease(wanted))
 
     def _enrol(self, request: HttpRequest, body: bytes) -> tuple[bytes, bytes]:
-        wanted = msgspec.msgpack.decode(self._unsealed(body), type=EnrolRequest)
+        wanted = sealed.unpack(self._unsealed(body), EnrolRequest, Code.MALFORMED)
+        if not (sealed.is_box_public(wanted.box_public) and is_text(wanted.name)):
+            raise Refusal(Code.MALFORMED)
         _check_signature(request, body, wanted.sign_public)
         answer = enrol(self._desk.store, self._desk.book, wanted, self._desk.now())
         return wanted.box_public, msgspec.msgpack.encode(answer)

@@ -21,7 +21,7 @@ from sync.server.ports import (
     RightsRow,
     ServerTables,
 )
-from sync.server.shape import well_formed
+from sync.server.shape import storable, well_formed, well_signed
 from sync.stored import Cell, StoredRecord
 
 
@@ -100,7 +100,9 @@ class Push:
         for change in act.changes:
             record = merger.record(change.record_id)
             station = record.station if record else change.station
-            if not well_formed(change) or (record and record.kind != change.kind):
+            if not (well_signed(act) and well_formed(change)) or (
+                record and record.kind != change.kind
+            ):
                 refusals[change.change_id] = Code.BAD_CHANGE
             elif not rights.allowed(table, self._sender.device, act, change, station):
                 refusals[change.change_id] = Code.NOT_ALLOWED
@@ -123,9 +125,9 @@ class Push:
         self._quarantined.append(
             Quarantined(
                 change=change,
-                partition=act.partition,
+                partition=storable(act.partition),
                 device=self._sender.device.device,
-                actor=act.actor,
+                actor=storable(act.actor),
                 code=code,
                 received_at=self._sender.received_at,
             )

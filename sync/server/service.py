@@ -33,6 +33,7 @@ from sync.server.ports import (
     ServerTables,
 )
 from sync.server.push import Push, Sender
+from sync.server.shape import is_text
 
 MAX_LEASE = 10_000
 MAX_NEED = 2_000
@@ -173,7 +174,8 @@ class Service:
 
     def lease(self, request: LeaseRequest) -> LeaseAnswer:
         """Grant ``count`` consecutive numbers; the same lease id gets the same numbers again."""
-        if not 0 < request.count <= MAX_LEASE or not request.series:
+        named = request.series and is_text(request.series)
+        if not (named and 0 < request.count <= MAX_LEASE):
             return LeaseAnswer(code=Code.MALFORMED)
         with self._store.exchange() as tables:
             if code := _turned_away(tables.device(request.device)):

@@ -9,6 +9,7 @@ from sync.protocol import (
     CONFLICT_KIND,
     DELETED,
     RECORD_ID_BYTES,
+    Act,
     Change,
     Op,
 )
@@ -32,8 +33,13 @@ def well_formed(change: Change) -> bool:
         and len(change.set) <= MAX_FIELDS
         and all(_name(name) and _value(value, 0) for name, value in change.set.items())
         and isinstance(change.set.get(DELETED, False), bool)
-        and all(_text(s, MAX_NAME) for s in (change.kind, change.station, *change.to))
+        and all(is_text(s) for s in (change.kind, change.station, *change.to))
     )
+
+
+def well_signed(act: Act) -> bool:
+    """True when every store can hold who did it, what it is called and when."""
+    return all(is_text(text) for text in (act.partition, act.verb, act.actor, act.at))
 
 
 def _ids(change: Change) -> bool:
@@ -48,12 +54,17 @@ def _ids(change: Change) -> bool:
 
 
 def _name(name: str) -> bool:
-    return bool(name) and _text(name, MAX_NAME)
+    return bool(name) and is_text(name)
 
 
-def _text(text: str, limit: int) -> bool:
+def is_text(text: str, limit: int = MAX_NAME) -> bool:
     """NUL has no place in PostgreSQL, a lone surrogate none in UTF-8."""
     return len(text) <= limit and "\0" not in text and _encodable(text)
+
+
+def storable(text: str) -> str:
+    """As much of a text as every store can hold, for telling of what was refused."""
+    return text.replace("\0", "\ufffd")[:MAX_NAME]
 
 
 def _encodable(text: str) -> bool:
@@ -68,7 +79,7 @@ def _value(value: Any, depth: int) -> bool:
     if value is None or isinstance(value, bool):
         return True
     if isinstance(value, str):
-        return _text(value, MAX_TEXT)
+        return is_text(value, MAX_TEXT)
     if isinstance(value, int):
         return -_INT64 <= value < _INT64
     if isinstance(value, float):
@@ -79,7 +90,6 @@ def _value(value: Any, depth: int) -> bool:
         return len(value) <= MAX_MEMBERS and all(_value(v, depth + 1) for v in value)
     if isinstance(value, dict):
         return len(value) <= MAX_MEMBERS and all(
-            isinstance(k, str) and _text(k, MAX_NAME) and _value(v, depth + 1)
-            for k, v in value.items()
+            isinstance(k, str) and is_text(k) and _value(v, depth + 1) for k, v in value.items()
         )
     return False

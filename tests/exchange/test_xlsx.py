@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.domain.kinds import KINDS
 from app.domain.problems import Problem
-from app.exchange import ledger, xlsx_reading
+from app.exchange import ledger, xlsx_bounds, xlsx_reading
 from app.usecases import consult
 from app.usecases import ledger as ledgers
 from app.usecases.desk import Desk
@@ -232,7 +232,7 @@ def _bomb(archive: zipfile.ZipFile) -> None:
 
 
 def _members(archive: zipfile.ZipFile) -> None:
-    for number in range(xlsx_reading.MAX_MEMBERS + 1):
+    for number in range(xlsx_bounds.MAX_MEMBERS + 1):
         archive.writestr(f"xl/{number}.bin", b"")
 
 
@@ -291,7 +291,7 @@ def test_a_damaged_workbook_gives_rows_or_refusals(data: st.DataObject) -> None:
 def test_a_large_file_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_reading, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(xlsx_bounds, "MAX_FILE_BYTES", 10)
     assert refused(workbook(tmp_path / "a.xlsx", [["姓名"]])) == "xlsx.too_large"
 
 
