@@ -35,8 +35,9 @@ class Button(QPushButton):
 
     def set_icon(self, name: str, tint: str = "ink_soft") -> None:
         """An icon before the text."""
-        self.setIcon(icon(name, tint))
-        self.setIconSize(QSize(scaled(SIZE.icon), scaled(SIZE.icon)))
+        size = scaled(SIZE.icon)
+        self.setIcon(icon(name, tint, size))
+        self.setIconSize(QSize(size, size))
 
     def sizeHint(self) -> QSize:  # Qt's name
         """What the text needs, or what was laid into the button."""

@@ -21,6 +21,7 @@ from app.ui.actions import Actions
 from app.ui.buttons import Button
 from app.ui.commands import BY_ID
 from app.ui.labels import MessagePanel, Picture, PlainLabel, two_lines
+from app.ui.screens.base import TallPage
 from app.ui.shortcuts import key_text
 from app.ui.theme import METRICS, SIZE, SPACE
 from app.ui.theme.looks import colour, scaled
@@ -156,14 +157,15 @@ class RoomButton(QAbstractButton):
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
 
-class Rail(QWidget):
-    """The rooms that exist, one below the other."""
+class Rail(TallPage):
+    """The rooms that exist, one below the other; large text makes it scroll."""
 
     def __init__(self, rooms: Sequence[str], on_open: Callable[[str], None]) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._content = QWidget()
+        super().__init__(self._content)
         self.setProperty("role", "rail")
-        layout = QVBoxLayout(self)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        layout = QVBoxLayout(self._content)
         layout.addStrut(SIZE.rail)
         layout.setContentsMargins(SPACE.none, SPACE.s, SPACE.none, SPACE.s)
         layout.setSpacing(SPACE.none)
@@ -173,6 +175,22 @@ class Rail(QWidget):
             button.clicked.connect(lambda _on=False, room=room: on_open(room))
             layout.addWidget(button)
         layout.addStretch(1)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the longest room, and the bar when there must be one."""
+        width = self._content.sizeHint().width() + 2 * METRICS["line"]["hair"]
+        if self._content.sizeHint().height() > self.height():
+            width += self.verticalScrollBar().sizeHint().width()
+        return QSize(width, SIZE.rail)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than the rooms."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whether the bar is needed depends on the height."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def mark(self, room: str) -> None:
         """Show which room is open."""

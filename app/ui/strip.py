@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import gettext as _
 from app.ui.buttons import Button
+from app.ui.fields.flow import FlowLayout
 from app.ui.labels import set_tone
 from app.ui.theme import SPACE
 from app.usecases.ports import Standing
@@ -90,15 +91,13 @@ class StatusStrip(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "strip")
-        layout = QHBoxLayout(self)
+        layout = FlowLayout(self, SPACE.s)
         layout.setContentsMargins(SPACE.s, SPACE.xs, SPACE.s, SPACE.xs)
-        layout.setSpacing(SPACE.s)
         self._facts = [Button("", on_open) for _place in range(4)]
         for button in self._facts:
             button.setProperty("role", "fact")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             layout.addWidget(button)
-        layout.addStretch(1)
 
     @property
     def words(self) -> tuple[str, ...]:
