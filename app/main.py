@@ -8,20 +8,24 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import i18n, paths
-from app.compose import Ground, Station
+from app.compose import Ground
 from app.domain.changes import Changes
 from app.domain.problems import Problem
 from app.i18n import gettext as _
 from app.messages import sentence
 from app.store.pinyin import initials
 from app.ui.application import create_application
-from app.ui.screens.enrol import Enrolled, EnrolRequest
+from app.ui.entry import Enrolled, EnrolRequest
 from app.ui.shell import Services, Shell
 from app.ui.single import First, raise_first
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor, Cancelled, PortFault, Progress, Query, SyncOutcome
+
+if TYPE_CHECKING:
+    from app.compose.station import Station
 
 _DAMAGE = frozenset({"store.damaged", "store.missing"})
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import paths
-from app.compose import Ground, Station
+from app.compose import Ground
+from app.compose.station import Station
 from app.domain.divisions import Level
 from app.domain.fields import Value
 from app.domain.problems import Problem

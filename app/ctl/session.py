@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app import logs, paths
-from app.compose import Ground, Station
+from app.compose import Ground
+from app.compose.station import Station
 from app.ctl.output import Stop
 from app.domain.problems import Problem
 from app.messages import Exit

@@ -7,15 +7,22 @@ of `app.store.faults`. After "store.damaged" or "store.missing", `recover_store`
 done and reports it.
 
 Threads: one writer at a time, behind a lock; readers from any thread; no row or session leaves.
+
+The names are looked up when they are first asked for (PEP 562): the login window takes the lock
+of the folder and must not wait for SQLAlchemy and Alembic.
 """
 
 from __future__ import annotations
 
-from app.store.engine import DatabaseKey
-from app.store.faults import StoreFault
-from app.store.lock import InstanceLock
-from app.store.opening import Setup, Store, open_store, recover_store
-from app.store.recovery import Recovery
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.store.engine import DatabaseKey
+    from app.store.faults import StoreFault
+    from app.store.lock import InstanceLock
+    from app.store.opening import Setup, Store, open_store, recover_store
+    from app.store.recovery import Recovery
 
 __all__ = [
     "DatabaseKey",
@@ -27,3 +34,21 @@ __all__ = [
     "open_store",
     "recover_store",
 ]
+
+_HOMES = {
+    "DatabaseKey": "engine",
+    "InstanceLock": "lock",
+    "Recovery": "recovery",
+    "Setup": "opening",
+    "Store": "opening",
+    "StoreFault": "faults",
+    "open_store": "opening",
+    "recover_store": "opening",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, from the module it lives in."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"app.store.{_HOMES[name]}"), name)

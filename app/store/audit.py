@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.store.engine import DriverConnection
-from app.store.mappers import dump
+import msgspec
+
+if TYPE_CHECKING:
+    from app.store.engine import DriverConnection
 
 _START = bytes(32)
+_encode = msgspec.json.Encoder().encode
 _FIELDS = ("at", "actor", "event", "kind", "record_id", "detail")
 _HEAD = "SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1"
 _ADD = (
@@ -90,4 +93,4 @@ def _count(connection: DriverConnection) -> int:
 
 
 def _link(before: bytes, number: int, fields: tuple[str, ...]) -> bytes:
-    return hashlib.sha256(before + dump([number, *fields]).encode()).digest()
+    return hashlib.sha256(before + _encode([number, *fields])).digest()

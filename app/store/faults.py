@@ -6,7 +6,6 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from app.usecases.ports import PortFault
@@ -55,9 +54,9 @@ _BY_ERRNO = {
 
 def code_of(error: Exception) -> str:
     """The code for an error of the driver, of SQLAlchemy or of the operating system."""
-    if isinstance(error, OSError):
-        return _BY_ERRNO.get(error.errno or 0, IO)
-    original = error.orig if isinstance(error, DBAPIError) else error
+    original = _original(error)
+    if isinstance(original, OSError):
+        return _BY_ERRNO.get(original.errno or 0, IO)
     # The extended result code keeps the primary one in its low byte.
     result = getattr(original, "sqlite_errorcode", None) or 0
     return _BY_RESULT.get(result & 0xFF, FAULT)
@@ -68,5 +67,13 @@ def translated() -> Iterator[None]:
     """Turn errors of driver and disk inside the block into `StoreFault`."""
     try:
         yield
-    except (DBAPIError, dbapi2.Error, OSError) as error:
+    except Exception as error:
+        if not isinstance(_original(error), dbapi2.Error | OSError):
+            raise
         raise StoreFault(code_of(error)) from error
+
+
+def _original(error: Exception) -> Exception:
+    """SQLAlchemy wraps what the driver raised; known without importing it (see `app.store`)."""
+    wrapped: Exception = getattr(error, "orig", None) or error
+    return wrapped

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from app.domain.problems import Problem
 from app.store import audit
-from app.store.engine import Database
 from app.store.faults import StoreFault
 from app.usecases.ports import BackupInfo, PortFault
 from app.usecases.ports import Backups as BackupsPort
+
+if TYPE_CHECKING:
+    from app.store.engine import Database
 
 _log = logging.getLogger(__name__)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2
 
-from app.store.engine import Database, DatabaseKey, connect
+if TYPE_CHECKING:
+    from app.store.engine import Database
 
 
 class Rekeying:
@@ -28,6 +30,8 @@ class Rekeying:
         """Whether the file is under this key; a file that is not there yet opens with any."""
         if not self._file.exists():
             return True
+        from app.store.engine import DatabaseKey, connect  # noqa: PLC0415 - see app.store
+
         try:
             connect(self._file, DatabaseKey(key, salt), "ro").close()
         except dbapi2.DatabaseError:
@@ -38,6 +42,8 @@ class Rekeying:
         """Put the file under another key; raises when that was not possible."""
         if self._database is None:
             raise RuntimeError("the database is not open")
+        from app.store.engine import DatabaseKey, connect  # noqa: PLC0415 - see app.store
+
         new = DatabaseKey(key, salt)
         with self._database.exclusive():
             with closing(connect(self._file, self._database.key)) as connection:

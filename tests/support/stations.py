@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from app.compose import Ground, Station
+from app.compose import Ground
+from app.compose.station import Station
 from app.replication.enrolment import Enrolled
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor, SyncOutcome

@@ -1,8 +1,4 @@
-"""The Qt-free part of composition, shared by the window and `stationctl`.
-
-`Ground` is one data folder before anybody logged in; `Station` the same folder opened by a person's
-password: store, reference data, exchange. Nothing here is global; whoever needs a part receives it.
-"""
+"""The same folder opened by a person's password."""
 
 from __future__ import annotations
 
@@ -10,14 +6,14 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import paths
-from app.clock import SystemClock, SystemIds, sleep
+from app.clock import sleep
 from app.domain.changes import Changes
 from app.domain.fields import Projection, Values
 from app.domain.kinds import KINDS
-from app.domain.problems import Problem, Refused
+from app.domain.problems import Refused
 from app.domain.projection import project
 from app.domain.reference import Reference
 from app.domain.surroundings import Surroundings
@@ -27,10 +23,9 @@ from app.packs.files import Files
 from app.packs.ports import OpenedBundle, PackHead
 from app.packs.reference import load_directory
 from app.packs.reference import reference as read_reference
-from app.paths import DataFolder
 from app.replication import packs as arriving
 from app.replication.background import Background, Duties
-from app.replication.enrolment import Enrolled, Enrolment, ca_file, open_file, over_http
+from app.replication.enrolment import ca_file
 from app.replication.exchange import Link, StationExchange, WatchedStore
 from app.store import (
     DatabaseKey,
@@ -38,97 +33,29 @@ from app.store import (
     Recovery,
     Setup,
     Store,
-    StoreFault,
     open_store,
     recover_store,
 )
 from app.store.desk_tables import Packs, StoredPack
-from app.store.journal import AuditedBackups, Journal
+from app.store.journal import AuditedBackups
 from app.store.pinyin import initials
 from app.store.rekey import Rekeying
 from app.usecases.consult import DEVICE_MARK
 from app.usecases.desk import Desk
-from app.usecases.ports import Actor, Clock, Ids, SyncOutcome
-from app.vault import Vault
-from app.vault.ring import Ring
-from app.vault.witness import WitnessedPeople
+from app.usecases.ports import Actor, SyncOutcome
+
+if TYPE_CHECKING:
+    from app.compose.ground import Ground
 
 _REFERENCE = frozenset({"reference"})
 _UNSET = "?"
 
 
-class Ground:
-    """One data folder, held by this process; no key is touched yet.
-
-    `lock` is taken at once, so that a second instance is told before it asks for a password.
-    """
-
-    def __init__(self, folder: DataFolder, vault: Vault, lock: InstanceLock, rekeying: Rekeying):
-        self.folder = folder
-        self.vault = vault
-        self.clock: Clock = SystemClock()
-        self.ids: Ids = SystemIds()
-        self.journal = Journal(self.clock.now)
-        self.people = WitnessedPeople(vault, self.journal)
-        self._lock = lock
-        self._rekeying = rekeying
-
-    @classmethod
-    def open(cls, root: Path, keyring: Ring | None = None) -> Ground | Problem:
-        """The ground of a data folder, which is made when it is new; `keyring` None takes that of
-        the system. Problems: store.locked (another instance), store.read_only, vault.…
-        """
-        try:
-            root.mkdir(parents=True, exist_ok=True)
-            folder = DataFolder(root)
-            lock = InstanceLock(folder.lock)
-        except StoreFault as fault:
-            return Problem(fault.code)
-        except OSError:
-            return Problem("store.read_only")
-        rekeying = Rekeying(folder.database)
-        vault = Vault.open(
-            folder.keys, SystemClock(), SystemIds(), keyring=keyring, database=rekeying
-        )
-        if isinstance(vault, Problem):
-            lock.release()
-            return vault
-        return cls(folder, vault, lock, rekeying)
-
-    def enrol(
-        self, file: bytes, code: str, passwords: Mapping[str, str], url: str = ""
-    ) -> Enrolled | Problem:
-        """Make this folder a station's device; see `Enrolment.run`."""
-        keys = self.folder.keys
-        ask = over_http(keys, self.clock, self.ids)
-        enrolment = Enrolment(self.vault, keys, self.clock, self.ids, ask)
-        done = enrolment.run(file, code, passwords, url)
-        if isinstance(done, Enrolled):
-            self.journal.enter("enrol", detail=done.device)
-        return done
-
-    @staticmethod
-    def first_listed(file: bytes, code: str) -> str | Problem:
-        """The first person whom an enrolment file names."""
-        listed = open_file(file, code)
-        return listed if isinstance(listed, Problem) else listed.users[0].name
-
-    def open_station(self, server: str = "") -> Station:
-        """The station, with the vault open; `server` stands in for the enrolled address.
-
-        Raises `StoreFault`.
-        """
-        return Station(self, self._lock, self._rekeying, server)
-
-    def recover_store(self) -> Recovery:
-        """After `store.damaged`: quarantine, newest verified backup, salvage; what came of it."""
-        key = DatabaseKey(*self.vault.database_key())
-        setup = _setup(self, self._lock, _Current(load_directory(paths.resources_dir())))
-        return recover_store(self.folder.database, key, setup)
-
-    def close(self) -> None:
-        """Let the next instance in."""
-        self._lock.release()
+def recover(ground: Ground, lock: InstanceLock) -> Recovery:
+    """After `store.damaged`: quarantine, newest verified backup, salvage; what came of it."""
+    key = DatabaseKey(*ground.vault.database_key())
+    setup = _setup(ground, lock, _Current(load_directory(paths.resources_dir())))
+    return recover_store(ground.folder.database, key, setup)
 
 
 class _Current:
