@@ -176,6 +176,12 @@ class Rail(TallPage):
             layout.addWidget(button)
         layout.addStretch(1)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
+        """A count that comes or goes changes the width of the rail."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
     def sizeHint(self) -> QSize:
         """As wide as the longest room, and the bar when there must be one."""
         width = self._content.sizeHint().width() + 2 * METRICS["line"]["hair"]

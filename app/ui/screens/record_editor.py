@@ -34,11 +34,14 @@ from app.ui.screens.base import Context, TallPage
 from app.ui.sides import foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
+from app.ui.theme.looks import scaled
 from app.usecases.amending import amend, needs_reason
 from app.usecases.ports import Draft, Refusal
 from app.usecases.records import Saved
 
-_COLUMNS = 2
+_LARGEST_BESIDE = 125
+"""Percent of text up to which two fields stand side by side."""
+
 _WIDE = (FieldType.LONG_TEXT, FieldType.CODES, FieldType.TEXTS)
 
 
@@ -105,7 +108,7 @@ class RecordEditor(QWidget):
         layout.setSpacing(SPACE.s)
         for section in self._form.sections:
             layout.addWidget(PlainLabel(_(section.title), role="head"))
-            rows = Rows(_COLUMNS)
+            rows = Rows(2 if scaled(100) <= _LARGEST_BESIDE else 1)
             for name in section.fields:
                 spec = self._form.kind.by_name[name]
                 field = make_field(spec, helpers, self._options(name))
