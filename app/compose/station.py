@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import paths
@@ -13,11 +14,10 @@ from app.clock import sleep
 from app.domain.changes import Changes
 from app.domain.fields import Projection, Values
 from app.domain.kinds import KINDS
-from app.domain.problems import Refused
+from app.domain.problems import Problem, Refused
 from app.domain.projection import project
 from app.domain.reference import Reference
 from app.domain.surroundings import Surroundings
-from app.exchange.ledger import Ledgers
 from app.packs import applying
 from app.packs.files import Files
 from app.packs.ports import OpenedBundle, PackHead
@@ -42,7 +42,8 @@ from app.store.pinyin import initials
 from app.store.rekey import Rekeying
 from app.usecases.consult import DEVICE_MARK
 from app.usecases.desk import Desk
-from app.usecases.ports import Actor, SyncOutcome
+from app.usecases.ledger import Export
+from app.usecases.ports import Actor, Cancelled, Progress, SyncOutcome
 
 if TYPE_CHECKING:
     from app.compose.ground import Ground
@@ -121,7 +122,7 @@ class Station:
             people=self.ground.people,
             exchange=self.exchange,
             backups=AuditedBackups(self.store.backups, self.ground.journal, actor.name),
-            ledgers=Ledgers(),
+            ledgers=_Ledgers(),
         )
 
     def _adopt_mark(self, mark: str) -> None:
@@ -188,6 +189,22 @@ class Station:
         self._rekeying.attach(None)
         self.ground.journal.detach()
         self.store.close()
+
+
+class _Ledgers:
+    """Port `LedgerFiles`; the first export loads the libraries of workbooks, which take 15 MiB."""
+
+    def write_xlsx(
+        self,
+        desk: Desk,
+        export: Export,
+        path: Path,
+        progress: Progress = lambda _done, _total: None,
+        cancelled: Cancelled = lambda: False,
+    ) -> int | Problem:
+        from app.exchange.ledger import write_xlsx  # noqa: PLC0415 - see the docstring
+
+        return write_xlsx(desk, export, path, progress, cancelled)
 
 
 class _PackShelf:

@@ -1,10 +1,13 @@
 """Pinyin of Chinese names: initials for search-first, keys for sorting (languages.md "Sorting").
 
-pypinyin loads its dictionaries in about a tenth of a second, so it is imported on first use.
+pypinyin loads its dictionaries in about a tenth of a second, so it is imported on first use; the
+one of phrases (50 MiB of memory) tells readings in context, and here every character is asked for
+by itself.
 """
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 
 from app.domain.text import normalise
@@ -23,6 +26,8 @@ _MAX_INITIALS = 32
 @lru_cache(maxsize=4096)
 def _readings(character: str) -> tuple[str, ...]:
     """All readings with tone digits, the most common first; empty for what is not Han."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
     from pypinyin import Style, pinyin  # noqa: PLC0415 - see module docstring
 
     found = pinyin(character, style=Style.TONE3, heteronym=True, errors="ignore")
