@@ -31,16 +31,12 @@ from app.ui.form_view import FormView
 from app.ui.labels import MessagePanel, Paragraph, PlainLabel
 from app.ui.rows import Rows, make_row, with_hint
 from app.ui.screens.base import Context, TallPage
-from app.ui.sides import foot
+from app.ui.sides import columns, foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
-from app.ui.theme.looks import scaled
 from app.usecases.amending import amend, needs_reason
 from app.usecases.ports import Draft, Refusal
 from app.usecases.records import Saved
-
-_LARGEST_BESIDE = 125
-"""Percent of text up to which two fields stand side by side."""
 
 _WIDE = (FieldType.LONG_TEXT, FieldType.CODES, FieldType.TEXTS)
 
@@ -72,7 +68,7 @@ class RecordEditor(QWidget):
 
     def _lay_out(self) -> None:
         actions = self._context.actions
-        help_ = N_("已上报的改动会标注为更正,原因一起上报")
+        help_ = N_("已上报的改动会标注为更正，原因一起上报")
         reason = make_row(N_("更正原因"), self._reason, help_)
         line = QHBoxLayout(self._reason_box)
         line.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
@@ -108,7 +104,7 @@ class RecordEditor(QWidget):
         layout.setSpacing(SPACE.s)
         for section in self._form.sections:
             layout.addWidget(PlainLabel(_(section.title), role="head"))
-            rows = Rows(2 if scaled(100) <= _LARGEST_BESIDE else 1)
+            rows = Rows(columns(2))
             for name in section.fields:
                 spec = self._form.kind.by_name[name]
                 field = make_field(spec, helpers, self._options(name))
@@ -195,7 +191,7 @@ class RecordEditor(QWidget):
         elif not self.state.changes:
             self._leave()
         elif self._needs_reason():
-            self._context.say(_("这条已经上报过,请先写更正原因"), "attention")
+            self._context.say(_("这条已经上报过，请先写更正原因"), "attention")
             self._reason.input.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._store(self.state.changes)
@@ -221,7 +217,7 @@ class RecordEditor(QWidget):
         self._keeper.forget()
         self._context.feed.publish(result.changes)
         self._context.say(
-            _("已保存:{title}").format(title=self._title_of(result.record)),
+            _("已保存：{title}").format(title=self._title_of(result.record)),
             "good" if result.record.complete else "attention",
         )
         self._leave()
@@ -241,7 +237,7 @@ class RecordEditor(QWidget):
         """Esc: to the list; what was typed stays as a draft and is on the Today page."""
         if self.state.is_dirty:
             self._keeper.park(self.state)
-            self._context.say(_("没有保存的改动已暂放,可从“今日”打开"))
+            self._context.say(_("没有保存的改动已暂放，可从“今日”打开"))
         self._leave()
 
     def put_away(self) -> None:

@@ -23,6 +23,7 @@ from app.ui.rows import Rows, side_by_side
 from app.ui.screens.base import Context
 from app.ui.screens.login import role_words
 from app.ui.screens.settings_secrets import SecretField
+from app.ui.sides import columns
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
 from app.usecases.ports import Person
@@ -66,7 +67,7 @@ class PeoplePage(QWidget):
         line.addStretch(1)
         layout.addLayout(line)
         layout.addWidget(PlainLabel(_("添加一个人"), role="head"))
-        rows = Rows(2)
+        rows = Rows(columns(2))
         rows.add(N_("姓名"), self.name, wide=True)
         rows.add(N_("岗位"), self.roles, wide=True)
         rows.add(N_("初始密码"), self.password[0])
@@ -127,7 +128,7 @@ class PeoplePage(QWidget):
         elif self._removing != name:
             self._removing = name
             self.remove.set_text(_("再按一次就删除"))
-            words = _("删除后 {name} 不能再登录本机;登记过的内容不受影响").format(name=name)
+            words = _("删除后 {name} 不能再登录本机；登记过的内容不受影响").format(name=name)
             self.panel.say(words, "attention")
         else:
             people = self._context.desk.people

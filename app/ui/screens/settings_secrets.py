@@ -16,6 +16,7 @@ from app.ui.fields.text import TextField
 from app.ui.labels import MessagePanel, Paragraph, PlainLabel
 from app.ui.rows import Rows
 from app.ui.screens.base import Context
+from app.ui.sides import columns
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
 
@@ -50,7 +51,7 @@ class SecretsPage(QWidget):
         layout.setSpacing(SPACE.s)
         layout.addWidget(self.panel)
         layout.addWidget(PlainLabel(_("PIN"), role="head"))
-        words = _("锁屏后、换人后用 PIN 打开,直到关闭程序;六位以上数字")
+        words = _("锁屏后、换人后用 PIN 打开，直到关闭程序；至少 6 位数字")
         layout.addWidget(Paragraph(words, role="soft"))
         labels = (N_("新 PIN"), N_("再输一遍"))
         self._form(layout, labels, self.pin, _("设置 PIN"), self._set_pin)
@@ -68,7 +69,7 @@ class SecretsPage(QWidget):
         confirm: str,
         act: Callable[[], None],
     ) -> None:
-        rows = Rows(len(labels))
+        rows = Rows(columns(len(labels)))
         for place, (label, field) in enumerate(zip(labels, fields, strict=True)):
             rows.add(label, field)
             following = fields[place + 1].line if place + 1 < len(fields) else None
@@ -82,7 +83,7 @@ class SecretsPage(QWidget):
             self.panel.say(_("两次输入的 PIN 不一样"), "attention")
             return
         people, name = self._context.desk.people, self._context.desk.actor.name
-        self._run(lambda: people.set_pin(name, first), self.pin, _("PIN 已设置,现在就能用"))
+        self._run(lambda: people.set_pin(name, first), self.pin, _("PIN 已设置，现在就能用"))
 
     def _change_password(self) -> None:
         old, new, again = (field.text for field in self.password)
@@ -93,7 +94,7 @@ class SecretsPage(QWidget):
         self._run(
             lambda: people.change_password(name, old, new),
             self.password,
-            _("密码已更改,现在就生效"),
+            _("密码已更改，现在就生效"),
         )
 
     def _run(self, act: Callable[[], Problem | None], fields: list[SecretField], done: str) -> None:
