@@ -115,7 +115,7 @@ class Program:
         found = self._ground.recover_store()
         missing = _("不能确定") if found.missing is None else found.missing
         self._notice = _(
-            "数据库有损坏,已隔离保存并自动恢复:备份中 {certain} 件,另找回 {restored} 处改动,"
+            "数据库有损坏，已隔离保存并自动恢复：备份中 {certain} 件，另找回 {restored} 处改动，"
             "缺 {missing} 处。请核对后到“上报”页确认上报"
         ).format(certain=found.certain, restored=found.restored, missing=missing)
         return self._ground.open_station(self._server)
@@ -189,7 +189,7 @@ def _practice(root: Path, ground: Ground, stack: ExitStack) -> str:
 
     practice = stack.enter_context(serving(root / "server"))
     practice.prepare(ground)
-    print(_("练习站:任选一个姓名,口令 {password}").format(password=PASSWORD), flush=True)
+    print(_("练习站：任选一个姓名，密码 {password}").format(password=PASSWORD), flush=True)
     return practice.url
 
 

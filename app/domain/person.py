@@ -46,7 +46,7 @@ PHONE = FieldSpec(
     ledger=True,
     help="约期答复或转办时要能联系到本人，可以是亲属的电话",
 )
-DIVISION_CODE = FieldSpec(name="division_code", type=FieldType.DIVISION, label="村(社区)")
+DIVISION_CODE = FieldSpec(name="division_code", type=FieldType.DIVISION, label="村（社区）")
 ADDRESS = FieldSpec(
     name="address", type=FieldType.TEXT, label="详细住址", mask=Mask.ADDRESS, search=True
 )

@@ -34,10 +34,12 @@ RULES: Mapping[str, Entry] = {
     "date.future": Entry(N_("“{label}”是以后的日期"), N_("请核对日期和电脑时间")),
     "date.order": Entry(N_("“{label}”早于“{other}”"), N_("请核对两个时间")),
     "late.reason": Entry(N_("这是补录"), N_("请写一句补录原因，不写也能保存")),
-    "id.check": Entry(N_("身份证号码的校验位不对"), N_("请核对号码；证件确实如此的，可以照录")),
+    "id.check": Entry(
+        N_("身份证号码的最后一位对不上，可能抄错了"), N_("请核对号码；证件确实如此的，可以照录")
+    ),
     "id.sex": Entry(N_("性别与身份证号码不一致"), N_("请核对")),
     "id.birth": Entry(N_("出生时间与身份证号码不一致"), N_("请核对")),
-    "uscc.check": Entry(N_("统一社会信用代码的校验位不对"), N_("请核对")),
+    "uscc.check": Entry(N_("统一社会信用代码的最后一位对不上，可能抄错了"), N_("请核对")),
     "identity.refused_but_named": Entry(
         N_("已勾选“拒绝提供身份信息”，又填了姓名"), N_("请去掉其中一个")
     ),

@@ -39,7 +39,7 @@ SYNC: Mapping[str, Entry] = {
         N_("服务器不认识本机"), N_("内容都在本机；请联系县里核对"), Who.COUNTY
     ),
     "sync.bad-signature": Entry(
-        N_("服务器没有通过本机的签名"), N_("请重新上报；再不行就联系县里"), Who.COUNTY
+        N_("服务器没有认出本机"), N_("请重新上报；再不行就联系县里"), Who.COUNTY
     ),
     "sync.fork": Entry(
         N_("本机的数据像是从备份恢复或复制来的"),
@@ -106,6 +106,6 @@ SYNC: Mapping[str, Entry] = {
     ),
     "sync.old-sqlite": Entry(N_("服务器的数据库组件版本太旧"), N_("请升级服务器程序"), Who.COUNTY),
     "sync.chain-broken": Entry(
-        N_("服务器的记录链有问题"), N_("内容都在本机，请告诉县里"), Who.COUNTY
+        N_("服务器的记录核对不上"), N_("内容都在本机，请告诉县里"), Who.COUNTY
     ),
 }

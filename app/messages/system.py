@@ -48,7 +48,7 @@ SYSTEM: Mapping[str, Entry] = {
         N_("这个备份已损坏或不是本机的备份"), N_("请换一个备份"), Who.TECHNICIAN
     ),
     "store.migration_failed": Entry(
-        N_("数据升级没有成功，原来的数据没有变动"), N_("请保留现场"), Who.TECHNICIAN
+        N_("数据升级没有成功，原来的数据没有变动"), N_("请先不要操作，联系技术人员"), Who.TECHNICIAN
     ),
     "store.io": Entry(N_("磁盘读写出错，这次没有保存"), N_("请检查硬盘"), Who.TECHNICIAN),
     "store.fault": Entry(
@@ -64,18 +64,18 @@ SYSTEM: Mapping[str, Entry] = {
     "vault.no_pin": Entry(N_("还没有设置 PIN"), N_("请用密码打开，再到设置里设 PIN")),
     "vault.pin_digits": Entry(N_("PIN 至少 {minimum} 位数字"), N_("请重新设置")),
     "vault.pin_too_simple": Entry(N_("PIN 太简单"), N_("不要用连号或同一个数字")),
-    "vault.password_too_short": Entry(N_("密码至少 {minimum} 个字符"), N_("请换一个长些的")),
+    "vault.password_too_short": Entry(N_("密码至少 {minimum} 位"), N_("请换一个长些的")),
     "vault.passphrase_too_short": Entry(
-        N_("本机没有钥匙串，口令至少 {minimum} 个字符"), N_("可以用一句好记的话")
+        N_("本机没有钥匙串，密码至少 {minimum} 位"), N_("可以用一句好记的话")
     ),
-    "vault.password_too_long": Entry(N_("密码最多 {maximum} 个字符"), N_("请缩短")),
+    "vault.password_too_long": Entry(N_("密码最多 {maximum} 位"), N_("请缩短")),
     "vault.no_password": Entry(N_("没有给出密码"), N_("请输入密码")),
     "vault.no_password_yet": Entry(
-        N_("此人还没有设置密码"), N_("请先在本机完成第一次登录"), Who.HEAD
+        N_("这个人还没有设置密码"), N_("请所长为此人设置密码"), Who.HEAD
     ),
     "vault.keyring_missing": Entry(
         N_("本机没有可用的系统钥匙串"),
-        N_("请用 14 个字符以上的口令，或请人修好钥匙串"),
+        N_("请用至少 14 位的密码，或请人修好钥匙串"),
         Who.TECHNICIAN,
     ),
     "vault.keyring_locked": Entry(N_("系统钥匙串锁着"), N_("请先解锁系统钥匙串，再登录")),

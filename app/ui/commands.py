@@ -27,35 +27,35 @@ COMMANDS: tuple[Command, ...] = (
     # rooms of the rail
     Command("room.today", N_("今日"), N_("待办、草稿和最近的登记"), "today"),
     Command("room.intake", N_("登记"), N_("登记一位来访人"), "intake"),
-    Command("room.ledger", N_("来访"), N_("来访台账:查找、筛选、预览"), "ledger"),
+    Command("room.ledger", N_("来访"), N_("来访台账：查找、筛选、预览"), "ledger"),
     Command("room.reference", N_("资料"), N_("村组、机构、指引和常用答复"), "reference"),
     Command("room.sync", N_("上报"), N_("哪些还没上报、哪些要处理"), "sync"),
     Command("room.settings", N_("设置"), N_("语言、外观、密码和备份"), "settings"),
     # the window
     Command("window.palette", N_("搜索"), N_("搜人、案号、村、电话"), "search", palette=False),
-    Command("window.lock", N_("锁屏"), N_("锁上窗口,已填的内容都留着"), "lock"),
+    Command("window.lock", N_("锁屏"), N_("锁上窗口，已填的内容都留着"), "lock"),
     Command("window.switch", N_("换人"), N_("换一个人使用"), "person"),
     Command("window.help", N_("说明"), N_("说明当前这一项怎么填"), "help", palette=False),
     Command("window.close", N_("退出"), N_("关闭程序"), "close"),
     # forms
-    Command("form.save", N_("保存"), N_("保存到本机,可以不完整"), "save", palette=False),
+    Command("form.save", N_("保存"), N_("保存到本机，可以不完整"), "save", palette=False),
     Command(
         "form.save_next", N_("保存并登记下一位"), N_("日期和村保留"), "save-next", palette=False
     ),
-    Command("form.park", N_("暂放"), N_("先放一边,再按一次取回"), "park", palette=False),
+    Command("form.park", N_("暂放"), N_("先放一边，再按一次取回"), "park", palette=False),
     Command("form.more", N_("更多"), N_("打开或收起其余各项"), "more", palette=False),
-    Command("form.new", N_("新的一张"), N_("正在填的先暂放,打开空白的"), "intake"),
+    Command("form.new", N_("新的一张"), N_("正在填的先暂放，打开空白的"), "intake"),
     Command("form.discard", N_("丢弃这一张"), N_("丢掉正在填、还没有保存的"), "clear"),
     # lists of records
-    Command("record.open", N_("打开"), N_("打开这一条,查看全文、补全或更正"), "file"),
+    Command("record.open", N_("打开"), N_("打开这一条，查看全文、补全或更正"), "file"),
     Command("record.find", N_("查找"), N_("在台账里查找"), "search"),
     Command("record.export", N_("导出 Excel"), N_("把列出的登记导出成 Excel"), "ledger"),
-    Command("record.void", N_("作废"), N_("作废这一条,写明原因,历史保留"), "clear"),
-    Command("record.reveal", N_("看全文"), N_("写明原因后,按住显示遮盖的内容"), "key"),
+    Command("record.void", N_("作废"), N_("作废这一条，写明原因，历史保留"), "clear"),
+    Command("record.reveal", N_("看全文"), N_("写明原因后，按住显示遮盖的内容"), "key"),
     Command("record.back", N_("返回"), N_("回到列表"), "back", palette=False),
     # reporting
     Command("sync.now", N_("立即上报"), N_("现在就通过网络上报和接收"), "sync"),
-    Command("sync.export", N_("U 盘上报"), N_("把没有上报的写成文件,带到县里"), "file"),
+    Command("sync.export", N_("U 盘上报"), N_("把没有上报的写成文件，带到县里"), "file"),
     Command("sync.import", N_("导入回执"), N_("读入县里带回的回执文件"), "save-next"),
 )
 

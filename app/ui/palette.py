@@ -49,7 +49,7 @@ class Palette(QWidget):
         self._before: QWidget | None = None
         self.line = SuggestingLine(self._find, tasks)
         self.line.set_hints(
-            _("姓名、拼音首字母、电话、编号、村,或一个命令"), _("搜人、案号、村、电话")
+            _("姓名、拼音首字母、电话、编号、村，或一个命令"), _("搜人、案号、村、电话")
         )
         self.line.setAccessibleName(_("搜索"))
         self.line.typed.connect(self._on_typed)

@@ -83,7 +83,7 @@ class ProgressPanel(QWidget):
     def _on_progress(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        counted = _("第 {done} 件,共 {total} 件").format(done=done, total=total)
+        counted = _("第 {done} 件，共 {total} 件").format(done=done, total=total)
         self._count.setText(counted if total else "")
 
     def _finish(self) -> None:

@@ -52,7 +52,7 @@ def _waiting(standing: Standing, today: str, warn_days: int) -> Fact:
         words = _("全部已上报") if everything else _("没有等待上报的")
         return Fact(words, "ok" if everything else "waiting", "good" if everything else "plain")
     days = _days(standing.oldest_pending or today, today)
-    words = _("待上报 {n} 件,最早 {age}").format(n=standing.pending_records, age=_age(days))
+    words = _("待上报 {n} 件，最早 {age}").format(n=standing.pending_records, age=_age(days))
     return Fact(words, "waiting", "attention" if days >= warn_days else "plain")
 
 

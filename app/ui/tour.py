@@ -255,7 +255,7 @@ def take(shell: Shell, folder: Path, facts: Facts, password: str) -> int:
     records = told.get("records")
     saved = records.get("consultation", 0) if isinstance(records, dict) else 0
     print(
-        _("已保存来访 {saved} 件,待上报 {pending} 件,画面 {pictures} 张在 {folder}").format(
+        _("已保存来访 {saved} 件，待上报 {pending} 件，画面 {pictures} 张在 {folder}").format(
             saved=saved, pending=told.get("pending"), pictures=tour.pictures, folder=folder
         ),
         flush=True,

@@ -49,8 +49,8 @@ def age_words(since: str, today: str) -> str:
 
 
 def when_words(at: str, today: str) -> str:
-    """Date, time and age of a moment: 2026年11月20日 16:08(2 天前)."""
-    return f"{format_datetime(at)}({age_words(at, today)})"
+    """Date, time and age of a moment: 2026年11月20日 16:08（2 天前）."""
+    return f"{format_datetime(at)}（{age_words(at, today)}）"
 
 
 def short_time(at: str, today: str) -> str:

@@ -34,7 +34,7 @@ INTAKE = FormSpec(
             N_("来访人"),
             ("visitor_name", "sex", "phone", "id_no", "identity_refused"),
         ),
-        Section("village", N_("村(社区)"), ("division_code", "received_at")),
+        Section("village", N_("村（社区）"), ("division_code", "received_at")),
         Section("matter", N_("事项"), ("matter_type",)),
         Section("facts", N_("基本事实"), ("facts",)),
         Section("answer", N_("解答与处理"), ("answer", "handling")),

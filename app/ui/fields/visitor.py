@@ -70,7 +70,7 @@ class VisitorField(FieldWidget):
         persons = self._persons(text) if text.strip() else ()
         options = [_known(person, text) for person in persons]
         if options and not _is_key(text):
-            words = _("新来访人:{name}").format(name=text.strip())
+            words = _("新来访人：{name}").format(name=text.strip())
             nobody = not any(option.likely for option in options)
             options.append(Option(_NEW, words, likely=nobody))
         return options

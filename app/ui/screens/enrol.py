@@ -48,7 +48,7 @@ class FileField(TextField):
 
     def _choose(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(
-            self, _("选择注册文件"), "", "", "", QFileDialog.Option.DontUseNativeDialog
+            self, _("选择开通文件"), "", "", "", QFileDialog.Option.DontUseNativeDialog
         )
         if path:
             self.line.setText(path)
@@ -106,7 +106,7 @@ class _Page(QWidget):
         """Whether both were typed alike; says so when not."""
         if one.line.text() == other.line.text():
             return True
-        self.panel.say(_("两次输入的密码不一样,请重新输入"), "attention")
+        self.panel.say(_("两次输入的密码不一样，请重新输入"), "attention")
         for field in (one, other):
             field.show_value(None)
         one.input.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -120,21 +120,21 @@ class EnrolScreen(_Page):
 
     def __init__(self, enrol: Enrol, tasks: TaskRunner) -> None:
         super().__init__(
-            _("这台电脑还没有注册"),
-            _("请准备县里发来的注册文件,和电话里告诉您的注册码。文件只能用一次。"),
+            _("这台电脑还没有开通"),
+            _("请准备县里发来的开通文件，和电话里告诉您的开通码。文件只能用一次。"),
         )
         self._enrol = enrol
         self._enrolled: Enrolled | None = None
         self._file, self._code, self._name = FileField(), TextField(), TextField()
         self._password, self._again = PasswordField(), PasswordField()
         self._server = TextField()
-        self.add(N_("注册文件"), self._file)
-        self.add(N_("注册码"), self._code, N_("县里另外告诉您的,不在文件里"))
-        self.add(N_("您的姓名"), self._name, N_("和文件里登记的一样;只有一个人时可以不填"))
-        self.add(N_("设置密码"), self._password, N_("至少 8 个字;本机无钥匙串时至少 14 个字"))
+        self.add(N_("开通文件"), self._file)
+        self.add(N_("开通码"), self._code, N_("县里另外告诉您的，不在文件里"))
+        self.add(N_("您的姓名"), self._name, N_("和文件里登记的一样；只有一个人时可以不填"))
+        self.add(N_("设置密码"), self._password, N_("至少 8 位；本机没有钥匙串时至少 14 位"))
         self.add(N_("再输一次"), self._again)
-        self.add(N_("服务器地址"), self._server, N_("一般不用填,文件里已有"))
-        self.go.set_text(_("注册"))
+        self.add(N_("服务器地址"), self._server, N_("一般不用填，文件里已有"))
+        self.go.set_text(_("开通"))
         self.back.hide()
         self._progress = ProgressPanel(tasks)
         self.box.insertWidget(self.box.count() - 1, self._progress)
@@ -156,7 +156,7 @@ class EnrolScreen(_Page):
         self.panel.say("")
         self.go.setEnabled(False)
         self._progress.start(
-            _("正在注册……"),
+            _("正在开通……"),
             lambda progress, cancelled: self._enrol(request, progress, cancelled),
             self._on_done,
             on_cancel=lambda: self.go.setEnabled(True),
@@ -171,9 +171,9 @@ class EnrolScreen(_Page):
         self._enrolled = outcome
         code = outcome.recovery_code
         self.panel.say(
-            _("注册好了。请把恢复码抄在纸上,交所长保管:{code}").format(code=code), "good"
+            _("开通好了。请把恢复码抄在纸上，交所长保管：{code}").format(code=code), "good"
         )
-        self.go.set_text(_("抄好了,去登录"))
+        self.go.set_text(_("抄好了，去登录"))
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
@@ -185,13 +185,13 @@ class RecoverScreen(_Page):
     def __init__(self, recover: Recover, tasks: TaskRunner) -> None:
         super().__init__(
             _("用恢复码设置新密码"),
-            _("恢复码由所长保管,也可以请州里告诉您一个。"),
+            _("恢复码由所长保管，也可以请州里告诉您一个。"),
         )
         self._recover = recover
         self._tasks = tasks
         self._name = TextField()
         self._code, self._password, self._again = TextField(), PasswordField(), PasswordField()
-        self.add(N_("恢复码"), self._code, N_("字母大小写不分,O 和 0、I 和 1 不分"))
+        self.add(N_("恢复码"), self._code, N_("字母大小写不分，O 和 0、I 和 1 不分"))
         self.add(N_("姓名"), self._name)
         self.add(N_("新密码"), self._password)
         self.add(N_("再输一次"), self._again)

@@ -156,9 +156,9 @@ class IntakeScreen(Screen):
             self.sheet.open(open_record(desk, saved.record), tell=INTAKE.fields)
         title = desk.kinds[KIND].title(saved.record.values)
         if saved.record.complete:
-            self.context.say(_("已保存:{title}").format(title=title), "good")
+            self.context.say(_("已保存：{title}").format(title=title), "good")
         else:
-            words = _("已保存,还不完整:{title}").format(title=title)
+            words = _("已保存，还不完整：{title}").format(title=title)
             self.context.say(words, "attention")
 
     def _keep_for_later(self, refused: Refused, draft_id: str) -> None:
@@ -167,7 +167,7 @@ class IntakeScreen(Screen):
         draft = next((one for one in drafts.own(desk) if one.id == draft_id), None)
         if draft is not None:
             drafts.park(desk, draft)
-        self._say_refused(refused, _("内容已暂放,按 Ctrl+P 取回"))
+        self._say_refused(refused, _("内容已暂放，按 Ctrl+P 取回"))
         self._offer_parked()
 
     def _say_refused(self, refused: Refused, more: str = "") -> None:
@@ -179,7 +179,7 @@ class IntakeScreen(Screen):
     def park(self) -> None:
         """Ctrl+P: aside with this one; on an empty form, back with the one that waits."""
         if self.sheet.park():
-            self.context.say(_("已暂放,再按 Ctrl+P 取回"), "good")
+            self.context.say(_("已暂放，再按 Ctrl+P 取回"), "good")
             self._begin({})
             return
         waiting = self._waiting()

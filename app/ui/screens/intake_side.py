@@ -84,7 +84,7 @@ class IntakeSide(QWidget):
             Option(one.id, f"{one.title or _('未填姓名')} {one.saved_at[11:16]}")
             for one in drafts[:_MOST_PARKED]
         ]
-        self._say(_("暂放 {n} 件,Ctrl+P 取回").format(n=len(drafts)), "")
+        self._say(_("暂放 {n} 件，Ctrl+P 取回").format(n=len(drafts)), "")
         self.parked.refresh()
         self.parked.show_value(None)
         self._pages.setCurrentWidget(self.parked)

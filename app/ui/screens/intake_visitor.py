@@ -94,7 +94,7 @@ class IntakeVisitor(QObject):
         self._view.put(self._view.state.set_many({field: number, "visitor_name": ""}))
         self._field.clear()
         self.changed.emit()
-        self._context.say(_("没有找到这个号码,请输入姓名登记新来访人"))
+        self._context.say(_("没有找到这个号码，请输入姓名登记新来访人"))
         self._view.input("visitor_name").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_duplicates(self, found: tuple[Record, ...]) -> None:

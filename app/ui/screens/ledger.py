@@ -211,7 +211,7 @@ class LedgerScreen(Screen):
             self._show_empty(_("还没有登记"), _("按 F2 登记第一位来访人"))
             self._empty.offer(_("登记"), lambda: self.context.go("room.intake"))
         else:
-            self._show_empty(_("没有符合的登记"), _("换一个期间,或列出全部"))
+            self._show_empty(_("没有符合的登记"), _("换一个期间，或列出全部"))
             self._empty.offer(_("全部"), self._filters.clear)
 
     def _show_empty(self, title: str, text: str) -> None:
@@ -289,7 +289,7 @@ class LedgerScreen(Screen):
         """Ctrl+U: everything in clear while the button is held, after a reason."""
         record = self._view.record
         if record is not None:
-            self._acts.reveal(record, _("查看完整内容的原因(会记入日志)"), self._view.offer_hold)
+            self._acts.reveal(record, _("查看完整内容的原因（会记入日志）"), self._view.offer_hold)
 
     def export(self) -> None:
         """Ctrl+E: what is listed, as a workbook."""

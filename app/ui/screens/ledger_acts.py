@@ -46,7 +46,7 @@ class LedgerActs(QWidget):
 
     def void(self, record: Record, title: str) -> None:
         """Ask why, then void."""
-        words = _("作废“{title}”的原因(作废后不再列出,历史保留)").format(title=title)
+        words = _("作废“{title}”的原因（作废后不再列出，历史保留）").format(title=title)
         self.ask.ask(words, _("作废"), lambda reason: self._void(record, reason))
 
     def _void(self, record: Record, reason: str) -> None:
@@ -77,7 +77,7 @@ class LedgerActs(QWidget):
 
     def export(self, query: Query) -> None:
         """Ask where to, then write the workbook."""
-        words = _("导出 Excel 到(姓名和号码已遮盖)")
+        words = _("导出 Excel 到（姓名和号码已遮盖）")
         place = str(self._place())
         self.ask.ask(words, _("导出"), lambda chosen: self._export(query, chosen), place)
         self.ask.offer(_("选择位置"), self._choose_place)
@@ -106,7 +106,7 @@ class LedgerActs(QWidget):
             work,
             lambda result: self._on_exported(result, place),
             lambda error: self._context.say(fault_words(error), "stop"),
-            lambda: self._context.say(_("已停止,没有写出文件")),
+            lambda: self._context.say(_("已停止，没有写出文件")),
         )
 
     def _on_exported(self, result: int | Problem | Refused, place: str) -> None:

@@ -63,7 +63,7 @@ class Editing(QObject):
         if found is None:
             self._context.say(_("这条登记已经不在了"), "attention")
         elif self._context.desk.kinds[found[0].kind].sensitive(found[0].values):
-            words = _("这是敏感登记,打开前写明原因(会记入日志)")
+            words = _("这是敏感登记，打开前写明原因（会记入日志）")
             self._acts.reveal(found[0], words, lambda: self._edit(found, given))
         else:
             self._edit(found, given)

@@ -87,7 +87,7 @@ class RecordView(QWidget):
         self._history = EntryList(_("修改记录")).fit()
         self._history.opened.connect(self._on_restore)
         self._receipts = Paragraph(role="soft")
-        self._none = Paragraph(_("选一条登记,这里显示全部内容"), role="soft")
+        self._none = Paragraph(_("选一条登记，这里显示全部内容"), role="soft")
         self._hold = Button(_("按住显示全部内容"))
         self._hold.setProperty("role", "primary")
         self._hold.pressed.connect(lambda: self.reveal(on=True))
@@ -134,7 +134,7 @@ class RecordView(QWidget):
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.s, SPACE.none)
         layout.setSpacing(SPACE.s)
         layout.addLayout(grid)
-        layout.addWidget(Paragraph(_("修改记录(回车恢复到改之前)"), role="head"))
+        layout.addWidget(Paragraph(_("修改记录（回车恢复到改之前）"), role="head"))
         layout.addWidget(self._history)
         layout.addWidget(PlainLabel(_("回执"), role="head"))
         layout.addWidget(self._receipts)
@@ -245,8 +245,8 @@ class RecordView(QWidget):
             sent = sent or entry.outcome in _SENT
         self._history.put(entries[::-1])
         numbers = [
-            _("回执 {number},{at}").format(number=r.number, at=short_time(r.made_at, today))
-            + (_(",州里已备份") if r.safe else "")
+            _("回执 {number}，{at}").format(number=r.number, at=short_time(r.made_at, today))
+            + (_("，州里已备份") if r.safe else "")
             for r in reading.receipts
         ]
         self._receipts.setText("\n".join(numbers) or _("还没有回执"))
@@ -256,7 +256,7 @@ class RecordView(QWidget):
         parts = []
         reason = entry.after.get(REASON)
         if isinstance(reason, str):
-            parts.append(_("原因:{reason}").format(reason=HIDDEN if hidden else reason))
+            parts.append(_("原因：{reason}").format(reason=HIDDEN if hidden else reason))
         for name, value in entry.after.items():
             spec = self._kind.by_name.get(name)
             if spec is None or name == REASON:

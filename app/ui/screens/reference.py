@@ -30,7 +30,7 @@ _LEVELS = {
     Level.PREFECTURE: N_("州"),
     Level.COUNTY: N_("县"),
     Level.TOWNSHIP: N_("乡镇"),
-    Level.VILLAGE: N_("村(社区)"),
+    Level.VILLAGE: N_("村（社区）"),
 }
 
 Facts = Sequence[tuple[str, str]]
@@ -80,7 +80,7 @@ class Library(QWidget):
     def _show(self, found: Found) -> None:
         self._facts = {entry.key: (entry, facts) for entry, facts in found}
         entries = [entry for entry, _facts in found]
-        self.listing.put(entries, _("没有找到"), _("换一个说法,或少打几个字"))
+        self.listing.put(entries, _("没有找到"), _("换一个说法，或少打几个字"))
         if not entries:
             self._detail.clear()
         elif self.listing.list.current_key:
@@ -170,9 +170,9 @@ class ReferenceScreen(Screen):
         super().__init__(context)
         self._tabs = Tabs(_("资料"))
         self.libraries = {
-            "guide": Library(context, _("找办事指南:事情、材料、去哪里"), find_guide),
-            "phrases": Library(context, _("找常用答复:字母或内容"), find_phrases),
-            "places": Library(context, _("找村、乡镇和站点:名称、拼音首字母、代码"), find_places),
+            "guide": Library(context, _("找办事指南：事情、材料、去哪里"), find_guide),
+            "phrases": Library(context, _("找常用答复：字母或内容"), find_phrases),
+            "places": Library(context, _("找村、乡镇和站点：名称、拼音首字母、代码"), find_places),
         }
         titles = {"guide": N_("办事指南"), "phrases": N_("常用答复"), "places": N_("村和站点")}
         for key, library in self.libraries.items():

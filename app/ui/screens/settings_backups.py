@@ -46,7 +46,7 @@ class BackupsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.s, SPACE.m, SPACE.none)
         layout.setSpacing(SPACE.s)
-        words = _("程序每小时、每天自动备份并核对。备份是加密的,离开本机的钥匙打不开。")
+        words = _("程序每小时、每天自动备份并核对。备份是加密的，离开本机的钥匙打不开。")
         layout.addWidget(Paragraph(words, role="soft"))
         layout.addWidget(self.panel)
         layout.addWidget(self.progress)
@@ -65,7 +65,7 @@ class BackupsPage(QWidget):
             Entry(
                 one.path,
                 format_datetime(one.made_at),
-                _("{n} 条记录,{size} MB,{name}").format(
+                _("{n} 条记录，{size} MB，{name}").format(
                     n=one.records,
                     size=max(1, round(one.bytes / _MEGABYTE)),
                     name=Path(one.path).name,
@@ -86,7 +86,7 @@ class BackupsPage(QWidget):
         )
 
     def _on_made(self, made: BackupInfo) -> None:
-        words = _("已备份并核对 {n} 条记录:{file}").format(n=made.records, file=made.path)
+        words = _("已备份并核对 {n} 条记录：{file}").format(n=made.records, file=made.path)
         self.panel.say(words, "good")
         self._context.feed.publish(Changes(topics=frozenset({"settings"})))
 
@@ -106,7 +106,7 @@ class BackupsPage(QWidget):
 
     def _on_verified(self, verdict: Mapping[str, object]) -> None:
         if verdict.get("ok"):
-            words = _("数据完好:{records} 条记录,{audit_entries} 条日志,首尾相连")
+            words = _("数据完好：{records} 条记录，{audit_entries} 条日志，首尾相连")
             self.panel.say(words.format_map(verdict), "good")
         else:
             self.panel.say(sentence(Problem("store.damaged")), "stop")
@@ -119,7 +119,7 @@ class BackupsPage(QWidget):
         elif self._restoring != path:
             self._restoring = path
             self.restore.set_text(_("再按一次就恢复"))
-            words = _("现在的数据会另存一份;备份以后的登记如已上报,会再收回来")
+            words = _("现在的数据会另存一份；备份以后的登记如已上报，会再收回来")
             self.panel.say(words, "attention")
         else:
             self._forget_question()
@@ -139,7 +139,7 @@ class BackupsPage(QWidget):
         if problem is not None:
             self.panel.say(sentence(problem), "stop")
             return
-        self.panel.say(_("已恢复;请到“上报”页确认后再上报"), "good")
+        self.panel.say(_("已恢复；请到“上报”页确认后再上报"), "good")
         everything = frozenset((kind, "") for kind in KINDS)
         self._context.feed.publish(Changes(everything, frozenset({"settings", "sync"})))
 

@@ -16,6 +16,7 @@ from app.ui.rows import Rows
 from app.ui.screens.base import Context
 from app.ui.screens.login import role_words
 from app.ui.shell import LANGUAGE, TEXT_SCALE, THEME
+from app.ui.tasks import Lane
 from app.ui.theme import SPACE, TEXT_SCALES, THEME_TITLES, THEMES
 from app.usecases.consult import DEVICE_MARK
 
@@ -63,7 +64,7 @@ class LooksPage(QWidget):
         layout.setContentsMargins(SPACE.none, SPACE.s, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.m)
         layout.addLayout(rows.grid)
-        note = _("只改您自己的界面;选了就生效,不用重开程序。未经审校的译文后有 ◦ 标记。")
+        note = _("只改您自己的界面；选了就生效，不用重开程序。未经审校的译文后有 ◦ 标记。")
         layout.addWidget(Paragraph(note, role="soft"))
         layout.addStretch(1)
         self.setFocusProxy(self.language.input)
@@ -80,8 +81,12 @@ class LooksPage(QWidget):
     def _keeper(self, key: str) -> Callable[[object], None]:
         def keep(value: object) -> None:
             desk, redress = self._context.desk, self._context.redress
-            desk.preferences.set(desk.actor.name, key, str(value))
-            redress()
+            self._context.tasks.run(
+                self,
+                lambda: desk.preferences.set(desk.actor.name, key, str(value)),
+                lambda _done: redress(),
+                lane=Lane.WRITE,
+            )
 
         return keep
 
@@ -118,8 +123,8 @@ class AboutPage(QWidget):
         shown = (
             station.name if station else "",
             desk.actor.station,
-            f"{desk.actor.name}({role_words(sorted(desk.actor.roles))})",
-            mark or _("没有(本站只有一台电脑)"),
+            f"{desk.actor.name}（{role_words(sorted(desk.actor.roles))}）",
+            mark or _("没有（本站只有一台电脑）"),
             "、".join(packs),
             program_version(),
         )

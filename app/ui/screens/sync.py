@@ -141,7 +141,7 @@ class SyncScreen(Screen):
         self._to_do.put(to_do, _("没有要处理的"), _("被退回的、两边都改过的会列在这里"))
         self._waiting.put(sync_lists.waiting(desk, found), _("没有等待上报的"))
         self._receipts.put(
-            sync_lists.receipts(desk, found), _("还没有回执"), _("上报成功后,每一条的回执列在这里")
+            sync_lists.receipts(desk, found), _("还没有回执"), _("上报成功后，每一条的回执列在这里")
         )
         self._tabs.set_count(_TO_DO, len(to_do))
         self._tabs.set_count(_WAITING, found.standing.pending)
@@ -167,7 +167,7 @@ class SyncScreen(Screen):
         standing, now = found.standing, self.context.desk.clock.now()
         if standing.pending:
             age = age_words(standing.oldest_pending or now, now)
-            return _("待上报 {n} 件,最早 {age}").format(n=standing.pending_records, age=age)
+            return _("待上报 {n} 件，最早 {age}").format(n=standing.pending_records, age=age)
         if standing.needs_person:
             return _("有 {n} 件要处理").format(n=standing.needs_person)
         return _("全部已上报") if standing.last_success else _("没有等待上报的")
@@ -252,7 +252,7 @@ class SyncScreen(Screen):
 
     def _on_exported(self, written: tuple[str, int]) -> None:
         file, count = written
-        words = _("已写出 {n} 处改动到 {file};送到县里,收到回执以前仍算待上报").format(
+        words = _("已写出 {n} 处改动到 {file}；送到县里，收到回执以前仍算待上报").format(
             n=count, file=file
         )
         self._outcome.say(words, "good")

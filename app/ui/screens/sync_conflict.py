@@ -102,7 +102,7 @@ class ConflictChooser(QWidget):
         kind = self._desk.kinds.get(conflict.kind)
         self._title.setText(conflict.title)
         self._words.setText(
-            _("“{field}”两边都改过:按数字键选一个,回车确定,另一个留在历史里").format(
+            _("“{field}”两边都改过：按数字键选一个，回车确定，另一个留在历史里").format(
                 field=label(kind, conflict.field)
             )
         )

@@ -57,12 +57,12 @@ class CourierPanel(QWidget):
 
     def _show_sticks(self, sticks: Sequence[Stick]) -> None:
         found = [Option(stick.folder, stick.name) for stick in sticks]
-        words = _("写到哪个 U 盘?") if found else _("没有找到 U 盘,插上后再试,或选文件夹")
+        words = _("写到哪个 U 盘？") if found else _("没有找到 U 盘，插上后再试，或选文件夹")
         self._show(words, found, _("其他文件夹"))
 
     def _show_receipts(self, files: Sequence[Path]) -> None:
         found = [Option(str(path), path.name) for path in files[:6]]
-        words = _("读哪个回执文件?") if found else _("U 盘上没有回执文件,可以自己选")
+        words = _("读哪个回执文件？") if found else _("U 盘上没有回执文件，可以自己选")
         self._show(words, found, _("其他文件"))
 
     def _show(self, words: str, found: list[Option], other: str) -> None:

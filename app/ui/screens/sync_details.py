@@ -38,7 +38,7 @@ class SyncDetails(QStackedWidget):
         self.setProperty("role", "card")
         self._context = context
         self._refusal: Refusal | None = None
-        self._nothing = Paragraph(_("选一条,这里说明原因和办法"), role="soft")
+        self._nothing = Paragraph(_("选一条，这里说明原因和办法"), role="soft")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.chooser = ConflictChooser(context.desk)
         self.chooser.decided.connect(self._resolve)
@@ -86,9 +86,9 @@ class SyncDetails(QStackedWidget):
     def show_fork(self) -> None:
         """This installation looks like a copy or a restored one (sync rule 7)."""
         words = message("sync.fork")
-        remedy = _("先确认没有另一台电脑在用同一份数据,再按下面的按钮;内容不会丢失")
+        remedy = _("先确认没有另一台电脑在用同一份数据，再按下面的按钮；内容不会丢失")
         self._say(words.cause, remedy, "")
-        self._first.set_text(_("确认,继续上报"))
+        self._first.set_text(_("确认，继续上报"))
         self._on_first = self._ask_fork
         self._second.hide()
 

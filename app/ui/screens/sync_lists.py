@@ -48,7 +48,7 @@ def to_do(desk: Desk, found: Picture) -> list[Entry]:
         entries.append(Entry(FORK, fork.cause, fork.remedy, _("要确认"), "attention"))
     for conflict in found.conflicts:
         name = label(desk.kinds.get(conflict.kind), conflict.field)
-        words = _("“{field}”两边都改过,请选一个").format(field=name)
+        words = _("“{field}”两边都改过，请选一个").format(field=name)
         entries.append(Entry(conflict.id, conflict.title, words, _("两边都改过"), "attention"))
     for refusal in found.refusals:
         note = _("退回 {at}").format(at=short_time(refusal.at, now))
@@ -82,7 +82,7 @@ def receipts(desk: Desk, found: Picture) -> list[Entry]:
         Entry(
             one.change_id,
             one.title,
-            _("回执 {number}").format(number=one.number) + (_(",州里已备份") if one.safe else ""),
+            _("回执 {number}").format(number=one.number) + (_("，州里已备份") if one.safe else ""),
             short_time(one.made_at, now),
             "good",
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes, RecordRef
 from app.domain.consultation import KIND
+from app.domain.dates import days_between
 from app.domain.projection import project
 from app.domain.records import Record
 from app.forms.specs.consultation import INTAKE
@@ -24,7 +25,7 @@ from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.ledger import INCOMPLETE, VIEW
 from app.ui.sides import Sides, foot
 from app.ui.theme import SPACE
-from app.ui.words import STATE_TONES, age_words, short_time, state_words
+from app.ui.words import STATE_TONES, short_time, state_words
 from app.usecases import drafts
 from app.usecases.due import DueItem
 from app.usecases.ports import Draft
@@ -162,7 +163,7 @@ class TodayScreen(Screen):
         if any(everything):
             self._pages.setCurrentIndex(0)
         else:
-            self._empty.nothing(_("今天还没有要办的"), _("来人了按 F2 登记;以前的登记按 F3 查看"))
+            self._empty.nothing(_("今天还没有要办的"), _("来人了按 F2 登记；以前的登记按 F3 查看"))
             self._pages.setCurrentWidget(self._empty)
         if had_keys:
             self.focus_first()
@@ -183,7 +184,9 @@ class TodayScreen(Screen):
     def _warn(self, found: Today) -> None:
         words = ""
         if found.waiting.level:
-            words = _("有内容 {n} 天没有上报,可以用网络,也可以用 U 盘").format(n=found.waiting.days)
+            words = _("有内容 {n} 天没有上报，可以用网络，也可以用 U 盘").format(
+                n=found.waiting.days
+            )
         elif found.standing.needs_person:
             words = _("有 {n} 件上报的事要您处理").format(n=found.standing.needs_person)
         self._panel.say(words, "attention")
@@ -195,8 +198,8 @@ class TodayScreen(Screen):
         note = _("今天 {at}").format(at=when) if when else item.due_on[5:]
         if item.due_on == day and not when:
             note = _("今天")
-        if item.overdue:
-            note = _("过期 {age}").format(age=age_words(item.due_on, day))
+        if item.due_on < day:
+            note = _("已过期 {n} 天").format(n=days_between(item.due_on, day))
         tone = "attention" if item.overdue or item.due_on == day else "plain"
         rule = _(_DUE_RULES[item.rule]) if item.rule in _DUE_RULES else ""
         note = " · ".join(part for part in (rule, note) if part)
