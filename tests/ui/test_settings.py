@@ -72,7 +72,7 @@ def test_a_pin_is_set_and_opens_the_lock(opened: Open) -> None:
     window.keys.type("246813")
     window.keys.enter()
     window.settle()
-    assert screen(window).secrets.panel.sentence == "PIN 已设置,现在就能用"
+    assert screen(window).secrets.panel.sentence == "PIN 已设置，现在就能用"
     assert desk.people.reopen(CLERK.name, "246813") == CLERK
 
 

@@ -36,7 +36,7 @@ def test_the_four_facts_of_a_working_day() -> None:
         last_saved="2026-11-22T10:41",
         last_success="2026-11-20T16:08",
         conflicts=1,
-    ) == ["已保存到本机 10:41", "待上报 3 件,最早 2 天前", "上次成功 11-20 16:08", "需处理 1 件"]
+    ) == ["已保存到本机 10:41", "待上报 3 件，最早 2 天前", "上次成功 11-20 16:08", "需处理 1 件"]
 
 
 def test_everything_is_reported_only_with_every_receipt() -> None:
@@ -44,7 +44,7 @@ def test_everything_is_reported_only_with_every_receipt() -> None:
     assert words(**done)[:2] == ["已保存到本机 11-21 09:00", "全部已上报"]
     assert words(**done, refused=1)[1] == "没有等待上报的"
     assert words(**done, pending=1, pending_records=1, oldest_pending="2026-11-22T10:00")[1] == (
-        "待上报 1 件,最早 今天"
+        "待上报 1 件，最早 今天"
     )
 
 

@@ -55,8 +55,8 @@ def put_sticks(window: StationWindow, *sticks: Stick) -> None:
 
 
 def test_what_waits_and_since_when(sync: StationWindow) -> None:
-    assert screen(sync).standing_words == "待上报 10 件,最早 今天"
-    assert screen(sync).since_words == "上次成功 2026年11月20日 16:08(2 天前)"
+    assert screen(sync).standing_words == "待上报 10 件，最早 今天"
+    assert screen(sync).since_words == "上次成功 2026年11月20日 16:08（2 天前）"
     assert len(entries(sync, "等待上报的")) == 10  # persons too
     assert len(entries(sync, "要处理的")) == 2
 
@@ -65,7 +65,7 @@ def test_sync_ends_in_one_sentence_that_stays(sync: StationWindow, desk: Desk) -
     sync.keys.press(Qt.Key.Key_F5)
     sync.settle()
     assert screen(sync).sentence.startswith("已上报 10 件")
-    assert screen(sync).since_words.endswith("(今天)")
+    assert screen(sync).since_words.endswith("（今天）")
     assert not desk.reader.waiting()
     assert len(entries(sync, "回执")) > 10
 

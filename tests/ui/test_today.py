@@ -105,7 +105,7 @@ def test_what_waits_too_long_is_said_with_its_age(dressed: QApplication) -> None
     with station_window(desk) as window:
         window.log_in()
         window.settle()
-        assert screen(window).warning == "有内容 21 天没有上报,可以用网络,也可以用 U 盘"
+        assert screen(window).warning == "有内容 21 天没有上报，可以用网络，也可以用 U 盘"
 
 
 def test_what_cannot_be_read_is_told(
