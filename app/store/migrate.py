@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import Connection
 
 from app.store.checks import problems
@@ -125,6 +123,10 @@ def _run(
     connection: Connection, schema: int, steps: Sequence[Step], finish: Finish | None = None
 ) -> None:
     """All steps after `schema` in one transaction; DDL is undone like anything else."""
+    # Not before there is something to migrate: see `app.store.migrations`.
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+    from alembic.operations import Operations  # noqa: PLC0415
+
     with connection.begin():
         operations = Operations(MigrationContext.configure(connection))
         for step in steps[schema:]:

@@ -9,12 +9,14 @@ values that were waiting in `extra` move into the new columns by themselves (`mi
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from alembic.operations import Operations
+from typing import TYPE_CHECKING
 
 from app.store.migrations import m0001_foundation, m0002_incomplete_records
 
-Step = Callable[[Operations], None]
+if TYPE_CHECKING:  # alembic takes 13 MiB, and nearly every start has nothing to migrate
+    from alembic.operations import Operations
+
+Step = Callable[["Operations"], None]
 
 STEPS: tuple[Step, ...] = (
     m0001_foundation.upgrade,

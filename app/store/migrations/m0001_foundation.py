@@ -4,7 +4,12 @@ Explicit DDL, never the live description: a station may come from here in ten ye
 description has long moved on.
 """
 
-from alembic.operations import Operations
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 _TABLES = """
 CREATE TABLE arrival (

@@ -1,7 +1,13 @@
 """Schema 2: the list of incomplete records reads an index of its own, not the whole ledger."""
 
-from alembic.operations import Operations
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 
 def upgrade(op: Operations) -> None:
