@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from openpyxl import load_workbook
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.changes import Changes
 from app.domain.consultation import KIND
+from app.domain.problems import Problem
 from app.domain.records import SendState
 from app.ui.models.records import RecordsModel, Row
+from app.ui.progress import ProgressPanel
 from app.ui.screens.ledger import LedgerScreen
 from app.ui.screens.ledger_table import LedgerTable
 from app.ui.screens.record_editor import RecordEditor
@@ -263,6 +266,35 @@ def test_export_writes_what_is_listed_masked(
     cells = [str(cell.value) for row in book.active.iter_rows() for cell in row]
     assert not any("13812345678" in cell or "沙马阿呷" in cell for cell in cells)
     assert any("沙***" in cell for cell in cells)
+
+
+def test_a_long_export_can_be_stopped(
+    ledger: StationWindow, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = Event()
+
+    def endless(*args: object) -> Problem:
+        progress, cancelled = args[-2:]
+        assert callable(progress)
+        assert callable(cancelled)
+        progress(1, 8)
+        while not cancelled():
+            stopped.wait(0.01)
+        stopped.set()
+        return Problem("export.cancelled")
+
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _where: str(tmp_path))
+    monkeypatch.setattr(desk.ledgers, "write_xlsx", endless)
+    ledger.keys.chord(Qt.Key.Key_E)
+    ledger.keys.enter()
+    panel = screen(ledger).findChild(ProgressPanel)
+    assert isinstance(panel, ProgressPanel)
+    ledger.wait_for(lambda: panel.running)
+    panel.cancel()
+    ledger.settle()
+    assert stopped.wait(2)
+    assert not panel.running
+    assert not list(tmp_path.iterdir())
 
 
 def test_who_may_not_is_told_who_may(dressed: QApplication) -> None:
