@@ -49,7 +49,7 @@ class Library(QWidget):
         self._facts: dict[str, tuple[Entry, Facts]] = {}
         self.line = Line()
         self.line.setAccessibleName(name)
-        self.line.set_hints(name, name.partition(":")[0])
+        self.line.set_hints(name, name.partition("：")[0])
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
