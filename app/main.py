@@ -53,8 +53,8 @@ def run(options: Options) -> int:
             _tell(ground)
             return 1
         stack.callback(ground.close)
-        server = _practice(root, ground, stack) if options.practice else ""
-        program = Program(ground, server, options.language)
+        server, notice = _practice(root, ground, stack) if options.practice else ("", "")
+        program = Program(ground, server, options.language, notice)
         stack.callback(program.close)
         if options.tour:
             from app.practice import PASSWORD  # noqa: PLC0415
@@ -71,7 +71,7 @@ def run(options: Options) -> int:
 class Program:
     """Joins the window to the data folder: login opens the station, the background follows."""
 
-    def __init__(self, ground: Ground, server: str, language: str) -> None:
+    def __init__(self, ground: Ground, server: str, language: str, notice: str) -> None:
         self._ground = ground
         self._server = server
         self._station: Station | None = None
@@ -85,6 +85,7 @@ class Program:
                 clock=ground.clock,
                 initials=initials,
                 on_desk=self._on_desk,
+                notice=notice,
             ),
             language=language,
         )
@@ -184,13 +185,15 @@ def _root(options: Options, stack: ExitStack) -> Path:
     return folder / "practice" if options.practice else folder
 
 
-def _practice(root: Path, ground: Ground, stack: ExitStack) -> str:
+def _practice(root: Path, ground: Ground, stack: ExitStack) -> tuple[str, str]:
+    """The address of the practice server, and how to come in."""
     from app.practice import PASSWORD, serving  # noqa: PLC0415 - only the practice station
 
     practice = stack.enter_context(serving(root / "server"))
     practice.prepare(ground)
-    print(_("练习站：任选一个姓名，密码 {password}").format(password=PASSWORD), flush=True)
-    return practice.url
+    notice = _("练习站：任选一个姓名，密码 {password}").format(password=PASSWORD)
+    print(notice, flush=True)
+    return practice.url, notice
 
 
 def _tell(problem: Problem) -> None:

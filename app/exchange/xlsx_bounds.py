@@ -59,9 +59,9 @@ def check(path: Path) -> Problem | None:
         return Problem(refusal.code)
     except DTDForbidden:
         return Problem("xlsx.unsafe")
-    except (zipfile.BadZipFile, expat.ExpatError, EOFError, NotImplementedError, zlib.error):
+    except (zipfile.BadZipFile, expat.ExpatError, EOFError, zlib.error):
         return Problem("xlsx.not_a_workbook")
-    except (OSError, RuntimeError):  # RuntimeError: a member is encrypted
+    except (OSError, RuntimeError):  # RuntimeError: a member is encrypted, or packed unusually
         return Problem("file.not_readable")
 
 

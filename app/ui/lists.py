@@ -10,8 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -63,8 +71,14 @@ class _Model(QAbstractListModel):
         self.endResetModel()
 
 
+_Words = tuple[str, str]
+"""A text and the token of its colour."""
+
+_NOTHING: _Words = ("", "ink")
+
+
 class _Delegate(QStyledItemDelegate):
-    """Title and note in the first line, the explanation below."""
+    """Title and note in the first line, the explanation below, and the note when it is long."""
 
     def __init__(self, view: EntryList) -> None:
         super().__init__(view)
@@ -72,9 +86,16 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: Any, index: _Index) -> QSize:
         lines = option.fontMetrics.height()
-        if self._view.entries[index.row()].detail and not self._view.dense:
+        entry = self._view.entries[index.row()]
+        if (entry.detail and not self._view.dense) or self._is_long(entry, option.fontMetrics):
             lines += self._small(option.font)[1]
         return QSize(0, lines + SPACE.s)
+
+    def _is_long(self, entry: Entry, metrics: QFontMetrics) -> bool:
+        """Whether the note would leave the title less than half a line that it needs."""
+        room = self._view.viewport().width() - 2 * SPACE.m
+        note = metrics.horizontalAdvance(entry.note) + SPACE.m
+        return 2 * note > room and note + metrics.horizontalAdvance(entry.title) > room
 
     def _small(self, font: QFont) -> tuple[QFont, int]:
         small = QFont(font)
@@ -84,42 +105,45 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
         entry = self._view.entries[index.row()]
-        picked = bool(option.state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
-        painter.save()
-        if picked:
-            painter.fillRect(option.rect, colour("accent_soft"))
-            bar = METRICS["line"]["bar"]
-            painter.fillRect(
-                option.rect.adjusted(0, 0, bar - option.rect.width(), 0), colour("accent")
-            )
-        box = option.rect.adjusted(SPACE.m, SPACE.xs, -SPACE.m, -SPACE.xs)
         metrics = option.fontMetrics
+        box = option.rect.adjusted(SPACE.m, SPACE.xs, -SPACE.m, -SPACE.xs)
         first = box.adjusted(0, 0, 0, metrics.height() - box.height())
+        note = (entry.note, "ink_soft" if entry.tone == "plain" else entry.tone)
+        above, below = [(entry.title, "ink")], [(entry.detail, "ink_soft")]
+        if self._view.dense:
+            above, below = above + below, []
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected and self._view.hasFocus():
+            _paint_mark(painter, option.rect)
         painter.setFont(option.font)
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        if entry.note:
-            token = "ink_soft" if entry.tone == "plain" else entry.tone
-            painter.setPen(colour(token))
-            painter.drawText(first, int(middle | Qt.AlignmentFlag.AlignRight), entry.note)
-            first.setRight(first.right() - metrics.horizontalAdvance(entry.note) - SPACE.m)
-        painter.setPen(colour("ink"))
-        title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, first.width())
-        painter.drawText(first, int(middle), title)
-        if entry.detail and self._view.dense:
-            first.setLeft(first.left() + metrics.horizontalAdvance(title) + SPACE.m)
-            painter.setPen(colour("ink_soft"))
-            detail = metrics.elidedText(entry.detail, Qt.TextElideMode.ElideRight, first.width())
-            painter.drawText(first, int(middle), detail)
-        elif entry.detail:
-            small, _height = self._small(option.font)
-            painter.setFont(small)
-            painter.setPen(colour("ink_soft"))
-            below = box.adjusted(0, metrics.height(), 0, 0)
-            words = painter.fontMetrics().elidedText(
-                entry.detail, Qt.TextElideMode.ElideRight, below.width()
-            )
-            painter.drawText(below, int(middle), words)
+        under = _NOTHING
+        if self._is_long(entry, metrics):
+            note, under = _NOTHING, note
+        _paint_line(painter, first, above, note)
+        painter.setFont(self._small(option.font)[0])
+        _paint_line(painter, box.adjusted(0, metrics.height(), 0, 0), below, under)
         painter.restore()
+
+
+def _paint_mark(painter: QPainter, box: QRect) -> None:
+    painter.fillRect(box, colour("accent_soft"))
+    bar = METRICS["line"]["bar"]
+    painter.fillRect(box.adjusted(0, 0, bar - box.width(), 0), colour("accent"))
+
+
+def _paint_line(painter: QPainter, box: QRect, left: Sequence[_Words], right: _Words) -> None:
+    """One line: what stands at the right in full, then as much of the others as there is room."""
+    middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    metrics = painter.fontMetrics()
+    if right[0]:
+        painter.setPen(colour(right[1]))
+        painter.drawText(box, int(middle | Qt.AlignmentFlag.AlignRight), right[0])
+        box = box.adjusted(0, 0, -metrics.horizontalAdvance(right[0]) - SPACE.m, 0)
+    for words, token in left:
+        painter.setPen(colour(token))
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, int(middle), shown)
+        box = box.adjusted(metrics.horizontalAdvance(shown) + SPACE.m, 0, 0, 0)
 
 
 class EntryList(QListView):
@@ -144,6 +168,7 @@ class EntryList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)  # a narrower row may need another line
         self.doubleClicked.connect(lambda _index: self._open())
 
     @property
@@ -193,6 +218,12 @@ class EntryList(QListView):
         if not self._grows:
             return QSize(0, self.sizeHint().height())
         return QSize(0, 4 * (self.fontMetrics().height() + SPACE.s))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The height of the rows follows their width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:  # Qt's name
         """Tell which row is marked."""

@@ -11,6 +11,7 @@ Composition (for `app.main`)::
         clock=…,             # port Clock
         initials=…,          # Callable[[str], Iterable[str]], pinyin initials
         on_desk=…,           # Callable[[Desk], None]: somebody came in (start background sync …)
+        notice=…,            # a sentence for the login page, "" for none
     ), language="zh_CN")
     shell.resize(…); shell.start(); shell.show()
     application.exec()
@@ -61,6 +62,7 @@ class Services:
     clock: Clock
     initials: Callable[[str], Iterable[str]]
     on_desk: Callable[[Desk], None] = lambda _desk: None
+    notice: str = ""
 
 
 class Shell(QWidget):
@@ -108,7 +110,9 @@ class Shell(QWidget):
     def show_login(self, name: str = "") -> None:
         """The login page, or the same page over a locked window; `name` is chosen."""
         if self._login is None:
-            self._login = LoginScreen(locked=self._workspace is not None)
+            self._login = LoginScreen(
+                locked=self._workspace is not None, notice=self._services.notice
+            )
             self._login.tried.connect(self._on_tried)
             self._login.forgotten.connect(self._show_recovery)
         people = self._services.people

@@ -12,7 +12,7 @@ from app.domain.fields import Value
 from app.i18n import gettext as _
 from app.ui.fields.base import ENTER, PLAIN, FieldWidget, Line, wants_escape
 from app.ui.fields.suggestions import Option, SuggestionList
-from app.ui.theme import SPACE
+from app.ui.theme import METRICS, SPACE
 from app.usecases.phrases import Expansion
 
 Expand = Callable[[str, int], Sequence[Expansion]]
@@ -56,6 +56,7 @@ class _Paper(QPlainTextEdit):
         self.composing = False
         self._on_key = on_key
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(METRICS["line"]["ring"])  # text where a line has it
         self.textChanged.connect(self._report)
 
     def event(self, event: QEvent) -> bool:

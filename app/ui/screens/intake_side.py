@@ -64,8 +64,8 @@ class IntakeSide(QWidget):
         return self._pages.currentWidget() is self.parked
 
     def show_nothing(self) -> None:
-        """Nothing to tell."""
-        self._say("", "")
+        """Nothing to tell but what will stand here."""
+        self._say("", _("选中来访人后，这里显示最近三次来访"))
 
     def show_new(self, warning: str = "") -> None:
         """A visitor nobody has seen before; perhaps with a warning of somebody alike."""

@@ -25,8 +25,9 @@ from app.usecases.desk import Desk
 _Index = QModelIndex | QPersistentModelIndex
 
 TITLES = (N_("上报"), N_("时间"), N_("来访人"), N_("村"), N_("事项"), N_("处理"))
-_WIDTHS = (4, 6, 5, 4, 5, 4)
-"""Characters of each column; the last one takes what is left."""
+_WIDTHS = (4, 6, 8, 4, 5, 3)
+"""Characters of each column; a name needs eight. Spare room goes to matter and handling."""
+_MATTER = 4
 
 _ROWS = 6
 _VISITOR = ("visitor_name", "name_native", "org_name")
@@ -119,6 +120,8 @@ class LedgerTable(QTableView):
         self.horizontalHeader().setMinimumSectionSize(1)
         for column, width in enumerate(wanted):
             self.setColumnWidth(column, int(width * share))
+        spare = max(0, room - sum(wanted))
+        self.setColumnWidth(_MATTER, self.columnWidth(_MATTER) + spare // 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """The columns follow."""

@@ -62,12 +62,14 @@ class SecretLine(Line):
 
 
 class LoginScreen(QWidget):
-    """`tried` carries name and secret and whether the secret is a PIN."""
+    """`tried` carries name and secret and whether the secret is a PIN; `notice` stands below the
+    tiles for as long as the page does.
+    """
 
     tried = Signal(str, str, bool)
     forgotten = Signal(str)
 
-    def __init__(self, *, locked: bool = False) -> None:
+    def __init__(self, *, locked: bool = False, notice: str = "") -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "paper")
@@ -89,6 +91,8 @@ class LoginScreen(QWidget):
         self._badge = PlainLabel(_("本机没有钥匙串"), role="badge")
         self._badge.setToolTip(_("这台电脑没有系统钥匙串，密码至少 14 位"))
         self._panel = MessagePanel()
+        self._notice = Paragraph(notice, role="hint")
+        self._notice.setVisible(bool(notice))
         self._lay_out(_("已锁屏") if locked else _("请选择您的名字"))
         self._countdown = QTimer(self)
         self._countdown.setInterval(1000)
@@ -102,6 +106,7 @@ class LoginScreen(QWidget):
         head.insertStretch(1, 1)
         layout.addLayout(head)
         layout.addLayout(self._tiles)
+        layout.addWidget(self._notice)
         line = side_by_side(self._secret_label, self._secret, self._open)
         line.setStretch(1, 1)
         layout.addLayout(line)
