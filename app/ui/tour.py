@@ -35,19 +35,23 @@ class Keyboard:
         self.presses = 0
 
     def press(
-        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+        self,
+        key: Qt.Key,
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        times: int = 1,
     ) -> None:
         """One key, with its modifiers."""
-        self.presses += 1
-        QTest.keyClick(self._target(), key, modifiers)
+        for _time in range(times):
+            self.presses += 1
+            QTest.keyClick(self._target(), key, modifiers)
 
     def chord(self, key: Qt.Key) -> None:
         """Ctrl and a key."""
         self.press(key, Qt.KeyboardModifier.ControlModifier)
 
-    def enter(self) -> None:
+    def enter(self, times: int = 1) -> None:
         """The Enter key."""
-        self.press(Qt.Key.Key_Return)
+        self.press(Qt.Key.Key_Return, times=times)
 
     def type(self, text: str) -> None:
         """Letters and digits one by one, each counted."""
@@ -55,8 +59,8 @@ class Keyboard:
             self.presses += 1
             QTest.keyClicks(self._target(), letter)
 
-    def compose(self, text: str) -> None:
-        """Free text as an input method brings it; not counted."""
+    def commit(self, text: str) -> None:
+        """Free text as an input method brings it: first composed, then committed; not counted."""
         target = self._target()
         QApplication.sendEvent(target, QInputMethodEvent(text[:1], []))
         event = QInputMethodEvent()
@@ -128,7 +132,7 @@ class Tour:
         keys = self.keys
         keys.press(Qt.Key.Key_F2)
         self.settle()
-        keys.compose("沙马依布新")
+        keys.commit("沙马依布新")
         self.settle()
         keys.enter()
         keys.type("2")
@@ -137,9 +141,9 @@ class Tour:
         self.settle()
         keys.enter()
         keys.type("1")
-        keys.compose("丈夫离家两年要离婚")
+        keys.commit("丈夫离家两年要离婚")
         keys.enter()
-        keys.compose("告知离婚程序和材料")
+        keys.commit("告知离婚程序和材料")
         keys.enter()
         keys.type("1")
         self.settle()
@@ -151,7 +155,7 @@ class Tour:
         """Somebody interrupts: the half-typed intake waits and comes back."""
         self.keys.press(Qt.Key.Key_F2)
         self.settle()
-        self.keys.compose("阿牛木呷")
+        self.keys.commit("阿牛木呷")
         self.settle()
         self.keys.chord(Qt.Key.Key_P)
         self.settle()

@@ -6,10 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.domain.problems import Problem
@@ -17,6 +15,7 @@ from app.store.pinyin import initials
 from app.ui.entry import Enrolled
 from app.ui.shell import LANGUAGE, TEXT_SCALE, THEME, Services, Shell
 from app.ui.theme.looks import put_on
+from app.ui.tour import Keyboard
 from app.usecases.desk import Desk
 from tests.support.memory_desk import CLERK, as_actor, memory_desk
 
@@ -24,50 +23,6 @@ PASSWORD = "right-password"
 _LAYOUT_ROUNDS = 5
 SMALLEST = (1093, 614)
 """What 1366×768 leaves at 125 % scaling: the smallest usable window (product.md)."""
-
-
-class Keyboard:
-    """Real key events to whatever has the focus. `presses` counts every key, a chord as one."""
-
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
-        self.presses = 0
-
-    def press(
-        self,
-        key: Qt.Key,
-        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-        times: int = 1,
-    ) -> None:
-        """One key, with its modifiers."""
-        for _time in range(times):
-            self.presses += 1
-            QTest.keyClick(self._target(), key, modifiers)
-
-    def enter(self, times: int = 1) -> None:
-        """The Enter key."""
-        self.press(Qt.Key.Key_Return, times=times)
-
-    def chord(self, key: Qt.Key) -> None:
-        """Ctrl and a key."""
-        self.press(key, Qt.KeyboardModifier.ControlModifier)
-
-    def type(self, text: str) -> None:
-        """Letters and digits one by one, each counted."""
-        for letter in text:
-            self.presses += 1
-            QTest.keyClick(self._target(), letter)
-
-    def commit(self, text: str) -> None:
-        """Free text as an input method brings it: first composed, then committed; not counted."""
-        target = self._target()
-        QApplication.sendEvent(target, QInputMethodEvent(text[:1], []))
-        event = QInputMethodEvent()
-        event.setCommitString(text)
-        QApplication.sendEvent(target, event)
-
-    def _target(self) -> QWidget:
-        return QApplication.focusWidget() or self._window
 
 
 class StationWindow:
