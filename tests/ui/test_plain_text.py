@@ -1,11 +1,13 @@
 """Hostile names: every label shows its text and nothing else (storage-security.md)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QToolTip, QWidget
 
 from app.domain.fields import FieldType
+from app.ui.rooms import ROOMS
 from app.usecases.records import create
-from tests.support.memory_desk import VILLAGE, memory_desk
+from tests.support.memory_desk import HEAD, VILLAGE, memory_desk
+from tests.support.rooms import add, busy_desk, clash, parked, refuse
 from tests.support.station_window import StationWindow, station_window
 
 HOSTILE = (
@@ -62,6 +64,30 @@ def test_hostile_names_are_only_text_everywhere(dressed: QApplication) -> None:
         window.keys.press(Qt.Key.Key_F12)
         window.settle()
         assert_plain(window)
+
+
+def test_every_room_shows_hostile_data_as_text(dressed: QApplication) -> None:
+    desk = busy_desk(HEAD)
+    for name in (*HOSTILE, "长" * 60):
+        record = add(desk, name, facts=name, answer=name, demand=name, opponent=name)
+        refuse(desk, record)
+        other = add(desk, name, facts=name)
+        clash(desk, other, "demand", name, name[::-1])
+        parked(desk, name)
+    with station_window(desk) as window:
+        window.log_in()
+        workspace = window.shell.workspace
+        assert workspace is not None
+        for room in ROOMS:
+            workspace.go(room.command)
+            window.settle()
+            assert workspace.room == room.command
+            for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape):
+                window.keys.press(key)
+                window.settle()
+                assert_plain(window)
+                for widget in window.shell.findChildren(QWidget):
+                    assert "<" not in widget.toolTip()
 
 
 def test_an_ampersand_in_a_name_is_no_shortcut(dressed: QApplication) -> None:

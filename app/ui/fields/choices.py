@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -71,7 +72,7 @@ class ChoiceField(FieldWidget):
         chip = QToolButton(self._board)
         number = f"{_KEYS[place]} " if place < len(_KEYS) else ""
         chip.setText((number + option.text).replace("&", "&&"))
-        chip.setToolTip(option.detail)
+        chip.setToolTip(escape(option.detail))  # Qt takes what looks like HTML for it
         chip.setCheckable(True)
         chip.setProperty("role", "chip")
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
