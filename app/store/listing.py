@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Table,
     and_,
@@ -55,8 +56,13 @@ _STATES: dict[SendState, ColumnElement[bool]] = {
 
 
 def ids(query: Query, kinds: Kinds, limit: int | None) -> Bound:
-    """Ids in ledger order: newest business date first, then newest created."""
+    """Ids in ledger order: newest business date first, then newest created; what is due, in the
+    order it falls due.
+    """
     chosen = select(record.c.id).where(*_conditions(query, kinds))
+    if (dated := _due_field(query, kinds)) is not None:
+        chosen = chosen.join(dated.table, dated.table.c.record_row == record.c.row)
+        return bound(chosen.order_by(dated, record.c.id).limit(limit))
     return bound(chosen.order_by(record.c.day.desc(), record.c.id.desc()).limit(limit))
 
 
@@ -84,17 +90,25 @@ def _conditions(query: Query, kinds: Kinds) -> Iterator[ColumnElement[bool]]:
         yield _found(query)
     if query.where:
         yield _equal(query, kinds.mappers.get(query.kind))
-    if query.filled:
-        yield _filled(query, kinds.mappers.get(query.kind))
+    if query.due:
+        yield _due(query, kinds)
 
 
-def _filled(query: Query, mapper: KindMapper | None) -> ColumnElement[bool]:
-    """Fields that must have a value; a field nobody knows has none."""
-    if mapper is None or not query.filled <= set(mapper.kind.by_name):
+def _due_field(query: Query, kinds: Kinds) -> Column[Any] | None:
+    """The column that `due` names; None without one, or when nobody knows it."""
+    mapper = kinds.mappers.get(query.kind)
+    if query.due is None or mapper is None or query.due[0] not in mapper.kind.by_name:
+        return None
+    return mapper.table.c[query.due[0]]
+
+
+def _due(query: Query, kinds: Kinds) -> ColumnElement[bool]:
+    dated = _due_field(query, kinds)
+    if dated is None or query.due is None:
         return false()
-    table = mapper.table
-    present = [table.c[name].is_not(None) for name in sorted(query.filled)]
-    return record.c.row.in_(select(table.c.record_row).where(*present))
+    # A moment of that day sorts behind the day alone and before the letter after "T".
+    last = query.due[1] + "U"
+    return record.c.row.in_(select(dated.table.c.record_row).where(dated != "", dated < last))
 
 
 def _is_reference(kinds: Kinds, kind: str, name: str) -> bool:

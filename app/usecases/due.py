@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.domain.dates import plus_days
 from app.domain.projection import project
+from app.usecases import ledger
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
 
@@ -45,18 +46,19 @@ class DueItem:
     at: str = ""
 
 
-def due(desk: Desk, as_of: str = "", ahead: int = AHEAD_DAYS) -> tuple[DueItem, ...]:
-    """Everything open that is due by `as_of` (today) plus `ahead` days, the most urgent first."""
+def due(
+    desk: Desk, as_of: str = "", ahead: int = AHEAD_DAYS, limit: int | None = None
+) -> tuple[DueItem, ...]:
+    """What is open and due by `as_of` (today) plus `ahead` days, the most urgent first; `limit`
+    cuts the list, so that years of open promises are never loaded for a screen.
+    """
     day = as_of or desk.surroundings.today
     horizon = plus_days(day, ahead)
     found: dict[tuple[str, str, str], DueItem] = {}
     for rule in DUE_RULES:
         kind = desk.kinds[rule.kind]
-        query = Query(rule.kind, where={rule.closed_by: None}, filled=frozenset({rule.on}))
-        for record in desk.reader.many(rule.kind, desk.reader.ids(query)):
+        for record in ledger.records(desk, _open_by(rule, horizon), limit):
             when = record.text(rule.on)
-            if not when or when[:10] > horizon:
-                continue
             item = DueItem(
                 rule=rule.name,
                 kind=rule.kind,
@@ -67,4 +69,17 @@ def due(desk: Desk, as_of: str = "", ahead: int = AHEAD_DAYS) -> tuple[DueItem, 
                 at=when if len(when) > 10 else "",
             )
             found.setdefault((rule.kind, record.id, item.due_on), item)
-    return tuple(sorted(found.values(), key=lambda item: (item.due_on, item.at, item.id)))
+    ordered = sorted(found.values(), key=lambda item: (item.due_on, item.at, item.id))
+    return tuple(ordered[:limit])
+
+
+def count(desk: Desk, by: str) -> int:
+    """How many records are open and due on or before an ISO day."""
+    ids: set[str] = set()
+    for rule in DUE_RULES:
+        ids.update(desk.reader.ids(_open_by(rule, by)))
+    return len(ids)
+
+
+def _open_by(rule: DueRule, day: str) -> Query:
+    return Query(rule.kind, where={rule.closed_by: None}, due=(rule.on, day))

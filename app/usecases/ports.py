@@ -63,7 +63,8 @@ class Query:
     """A list of one kind. `where` compares fields for equality; `since`/`until` bound the business
     date (inclusive ISO dates); `text` searches like the palette; newest business date first.
     `states` and `complete` filter on what the ledger shows. In `where` None asks for an empty field
-    and a list field equals each of its codes; `filled` names fields that must have a value.
+    and a list field equals each of its codes. `due` names a field of dates and the last day that
+    counts: only records whose field lies on or before it, the earliest first.
     """
 
     kind: str
@@ -73,7 +74,7 @@ class Query:
     text: str = ""
     states: frozenset[SendState] = frozenset()
     complete: bool | None = None
-    filled: frozenset[str] = frozenset()
+    due: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.consultation import KIND as CONSULTATION
-from app.domain.dates import days_between
+from app.domain.dates import days_between, plus_days
 from app.domain.people import Act
 from app.domain.records import Record
 from app.usecases import drafts, ledger
 from app.usecases.desk import Desk
-from app.usecases.due import DueItem, due
+from app.usecases.due import AHEAD_DAYS, DueItem, count, due
 from app.usecases.ports import Draft, Query, Standing
 from app.usecases.records import denied
 
 _SHOWN = 8
+_DUE_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Today:
     """Everything the screen shows; lists are cut, counts are not."""
 
     due: tuple[DueItem, ...]
+    due_count: int
+    overdue_count: int
     incomplete: Sequence[Record]
     incomplete_count: int
     drafts: Sequence[Draft]
@@ -48,7 +51,9 @@ def today(desk: Desk) -> Today:
     may_read = denied(desk, CONSULTATION, Act.READ) is None
     ids = desk.reader.ids(unfinished, _SHOWN) if may_read else ()
     return Today(
-        due=due(desk) if may_read else (),
+        due=due(desk, limit=_DUE_SHOWN) if may_read else (),
+        due_count=count(desk, plus_days(day, AHEAD_DAYS)) if may_read else 0,
+        overdue_count=count(desk, plus_days(day, -1)) if may_read else 0,
         incomplete=desk.reader.many(CONSULTATION, ids),
         incomplete_count=desk.reader.count(unfinished) if may_read else 0,
         drafts=drafts.own(desk),

@@ -95,6 +95,9 @@ class MemoryStore:
         """Newest business date first; equal ones by id, newest first."""
         found = [r for r in self.rows.records.values() if self._matches(r, query)]
         found.sort(key=lambda r: (self._occurred(r), r.id), reverse=True)
+        if query.due:
+            name = query.due[0]
+            found.sort(key=lambda r: (r.text(name), r.id))
         return [record.id for record in found[:limit]]
 
     def many(self, kind: str, ids: Sequence[str]) -> Sequence[Record]:
@@ -190,7 +193,7 @@ class MemoryStore:
             and (not query.until or day <= query.until)
             and (not query.states or record.state in query.states)
             and query.complete in (None, record.complete)
-            and all(record.get(name) is not None for name in query.filled)
+            and (not query.due or "" < record.text(query.due[0])[:10] <= query.due[1])
             and (not query.text or _contains(self.projection(record), query.text))
         )
 

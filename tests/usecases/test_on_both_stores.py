@@ -112,9 +112,20 @@ def test_only_what_has_a_date_and_is_open_is_due(desk: Desk) -> None:
     promised = visit(desk, due_on="2026-11-23").record.id
     visit(desk, due_on="2026-11-23", closed_at="2026-11-22T11:00", outcome="已答复")
     rule = due.DUE_RULES[1]
-    query = Query(rule.kind, where={rule.closed_by: None}, filled=frozenset({rule.on}))
+    query = Query(rule.kind, where={rule.closed_by: None}, due=(rule.on, "2026-11-23"))
     assert list(desk.reader.ids(query)) == [promised]
     assert [item.id for item in due.due(desk)] == [promised]
+    assert due.count(desk, "2026-11-22") == 0
+    assert due.count(desk, "2026-11-23") == 1
+
+
+def test_the_most_urgent_come_first_and_the_list_can_be_cut(desk: Desk) -> None:
+    late = visit(desk, due_on="2026-12-01").record.id
+    soon = visit(desk, appointment_at="2026-11-24T15:00").record.id
+    first = visit(desk, due_on="2026-11-20").record.id
+    visit(desk, due_on="2026-12-20")
+    assert [item.id for item in due.due(desk, ahead=10)] == [first, soon, late]
+    assert [item.id for item in due.due(desk, ahead=10, limit=1)] == [first]
 
 
 def test_edit_void_and_what_is_gone(desk: Desk) -> None:

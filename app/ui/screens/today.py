@@ -152,7 +152,7 @@ class TodayScreen(Screen):
         had_keys = self.hasFocus()
         self._words.setText(self._summary(found))
         self._warn(found)
-        self._due.put([self._due_entry(item) for item in found.due])
+        self._due.put([self._due_entry(item) for item in found.due], found.due_count)
         rest = found.incomplete_count - len(found.incomplete)
         self._incomplete.put([self._entry(r) for r in found.incomplete], found.incomplete_count)
         self._incomplete.more.setVisible(rest > 0)
@@ -170,11 +170,10 @@ class TodayScreen(Screen):
 
     def _summary(self, found: Today) -> str:
         parts = [_("今天登记 {n} 件").format(n=found.today_count)]
-        late = sum(item.overdue for item in found.due)
-        if late:
-            parts.append(_("已过期 {n} 件").format(n=late))
-        if len(found.due) > late:
-            parts.append(_("7 天内要办 {n} 件").format(n=len(found.due) - late))
+        if found.overdue_count:
+            parts.append(_("已过期 {n} 件").format(n=found.overdue_count))
+        if coming := found.due_count - found.overdue_count:
+            parts.append(_("7 天内要办 {n} 件").format(n=coming))
         if found.incomplete_count:
             parts.append(_("缺内容 {n} 件").format(n=found.incomplete_count))
         if found.standing.pending_records:
