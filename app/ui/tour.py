@@ -176,7 +176,7 @@ class Tour:
         person = desk.actor.name
         for language, theme in (
             ("zh_CN", "dark"),
-            ("zh_CN", "contrast"),
+            ("zh_CN", "high_contrast"),
             ("bo", "light"),
             ("ii", "light"),
             ("zh_CN", "light"),

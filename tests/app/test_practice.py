@@ -40,7 +40,7 @@ def test_it_enrols_fills_itself_and_syncs_once(data_dir: Path, key_ring: MemoryK
     assert actor.roles == {"clerk"}  # type: ignore[union-attr]
     assert standing.pending == 0
     assert standing.records["person"] > 5_000
-    assert standing.records["consultation"] == 42
+    assert standing.records["consultation"] == 44
 
 
 def test_the_server_ends_when_the_program_is_killed(tmp_path: Path) -> None:

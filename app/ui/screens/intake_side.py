@@ -28,8 +28,9 @@ class IntakeSide(QWidget):
 
     def __init__(self, desk: Desk, on_draft: Callable[[str], None]) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
+        self._card = QWidget()
+        self._card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._drafts: list[Option] = []
         self._title = PlainLabel(role="head")
         self._words = Paragraph(role="hint")
@@ -39,11 +40,15 @@ class IntakeSide(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._contacts_page())
         self._pages.addWidget(self.parked)
+        inner = QVBoxLayout(self._card)
+        inner.setContentsMargins(SPACE.m, SPACE.xs, SPACE.m, SPACE.xs)
+        inner.setSpacing(SPACE.none)
+        inner.addWidget(self._title)
+        inner.addWidget(self._pages)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE.m, SPACE.xs, SPACE.m, SPACE.xs)
-        layout.setSpacing(SPACE.none)
-        layout.addWidget(self._title)
-        layout.addWidget(self._pages, 1)
+        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        layout.addWidget(self._card)
+        layout.addStretch(1)  # the card is as high as what it tells
         self.show_nothing()
 
     def _contacts_page(self) -> QWidget:
@@ -90,8 +95,9 @@ class IntakeSide(QWidget):
         self._pages.setCurrentWidget(self.parked)
 
     def _say(self, title: str, words: str) -> None:
-        set_property(self, "role", "sunken" if title else "")
+        set_property(self._card, "role", "sunken" if title else "")
         self._title.setText(title)
+        self._title.setVisible(bool(title))
         self._words.setText(words)
         self._words.setVisible(bool(words))
         for line in self._lines:
