@@ -56,10 +56,11 @@ _STATES: dict[SendState, ColumnElement[bool]] = {
 
 
 def ids(query: Query, kinds: Kinds, limit: int | None) -> Bound:
-    """Ids in ledger order: newest business date first, then newest created; what is due, in the
+    """Ids in raw form in ledger order: newest business date first, then newest created; what is due, in the
     order it falls due.
     """
-    chosen = select(record.c.id).where(*_conditions(query, kinds))
+    raw = func.unhex(func.replace(record.c.id, "-", ""))
+    chosen = select(raw).where(*_conditions(query, kinds))
     if (dated := _due_field(query, kinds)) is not None:
         chosen = chosen.join(dated.table, dated.table.c.record_row == record.c.row)
         return bound(chosen.order_by(dated, record.c.id).limit(limit))

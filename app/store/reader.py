@@ -10,6 +10,7 @@ from app.domain.records import Candidate, Conflict, HistoryEntry, Hit, Record, S
 from app.store import listing, search
 from app.store.engine import Database
 from app.store.facts import is_sync_held
+from app.store.id_list import IdList
 from app.store.mappers import dump, frozen, frozen_values, id_bytes, load
 from app.store.outbox import WITHOUT_RECEIPT
 from app.store.replica import HEAD, Kinds, Tables
@@ -60,7 +61,7 @@ class Reader:
         """Ids in ledger order; 100,000 of them come from one index."""
         statement = listing.ids(query, self._kinds, limit)
         with self._database.read() as connection:
-            return [row[0] for row in connection.execute(*statement)]
+            return IdList(b"".join(row[0] for row in connection.execute(*statement)))
 
     def many(self, kind: str, ids: Sequence[str]) -> Sequence[Record]:
         """The records of these ids, in this order; ids that are gone are left out."""

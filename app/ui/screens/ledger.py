@@ -193,7 +193,7 @@ class LedgerScreen(Screen):
             return
         self._query, ids = found
         marked = self._wanted_id or self._table.current_id
-        if list(ids) != list(self._table.records.ids):
+        if ids != self._table.records.ids:
             self._table.records.show_ids(ids)
         self._count.setText(_("共 {n} 条").format(n=len(ids)))
         if not ids:
