@@ -21,6 +21,9 @@ from app.i18n import gettext as _
 from app.ui.shell import LANGUAGE, THEME, Shell
 
 _PATIENCE = 30.0
+_TYPING_PAUSE = 400
+"""Milliseconds after which a search has begun that waits for the last key."""
+
 _SIZE = (1366, 768)
 _SMALL = (1093, 614)
 
@@ -103,7 +106,7 @@ class Tour:
         self.picture("sync-after")
         self.open("window.palette")
         self.keys.type("jk")
-        self.settle()
+        QTest.qWait(_TYPING_PAUSE)
         self.picture("palette")
         self.keys.press(Qt.Key.Key_Escape)
         self._looks()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.i18n import locales
@@ -28,6 +29,9 @@ from tests.support.station_window import SMALLEST, StationWindow, station_window
 
 SCALES = (1, 2)
 _THUMBNAIL = 420
+_TYPING_PAUSE = 300
+"""Milliseconds after which a search has begun that waits for the last key."""
+
 Steps = Callable[[StationWindow], None]
 
 
@@ -70,7 +74,7 @@ def _room(command: str) -> Steps:
 def _intake_with_visitor(window: StationWindow) -> None:
     _room("room.intake")(window)
     window.keys.type("a")
-    window.wait_for(lambda: not window.shell.tasks.busy)
+    QTest.qWait(_TYPING_PAUSE)
 
 
 def _intake_at_the_matter(window: StationWindow) -> None:
@@ -88,6 +92,7 @@ def _palette(window: StationWindow) -> None:
     _room("room.intake")(window)
     window.keys.chord(Qt.Key.Key_K)
     window.keys.type("a")
+    QTest.qWait(_TYPING_PAUSE)
 
 
 def _lock(window: StationWindow) -> None:
