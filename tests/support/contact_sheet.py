@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.divisions import Level
 from app.i18n import locales
 from app.ui.application import prepare
 from app.ui.rooms import ROOMS
@@ -44,8 +45,10 @@ def sample_desk(people: int = 40, visits: int = 60) -> Desk:
             record_id = desk.ids.record_id()
             unit.add("person", record_id, values)
             known.append((record_id, values))
-    for values in generate.consultations(visits, known=known):
-        create(desk, "consultation", values)
+    villages = [one.code for one in desk.reference.divisions if one.level is Level.VILLAGE]
+    for number, values in enumerate(generate.consultations(visits, known=known)):
+        village = villages[number % len(villages)]
+        create(desk, "consultation", {**values, "division_code": village})
     return desk
 
 

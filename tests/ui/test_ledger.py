@@ -85,6 +85,13 @@ def mark(window: StationWindow, name: str) -> str:
     raise AssertionError(f"{name} is not listed")
 
 
+def test_a_name_of_eight_characters_has_room_in_the_smallest_window(ledger: StationWindow) -> None:
+    table = ledger.shell.findChild(LedgerTable)
+    assert table is not None
+    name = table.fontMetrics().horizontalAdvance("沙马依布新木呷哈")
+    assert table.columnWidth(2) > name + 6  # the margins of a cell
+
+
 def test_f3_lists_newest_first_and_previews_the_marked_one(ledger: StationWindow) -> None:
     assert names(ledger)[0] == HOSTILE
     assert QApplication.focusWidget() is table(ledger)

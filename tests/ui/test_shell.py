@@ -1,7 +1,9 @@
 """Coming in, being locked out, coming back: by keys alone."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.problems import Problem
 from app.ui.idle import IdleWatch
@@ -37,6 +39,13 @@ def test_a_wrong_password_says_so_and_the_right_one_still_works(window: StationW
     assert window.shell.workspace is None
     window.log_in()
     assert window.shell.workspace is not None
+
+
+def test_the_login_page_says_what_the_program_wants_said(window: StationWindow) -> None:
+    with_notice = Shell(replace(services(window.desk), notice="练习站"))
+    with_notice.start()
+    assert [label.text() for label in with_notice.findChildren(QLabel)].count("练习站") == 1
+    assert "练习站" not in [label.text() for label in login(window).findChildren(QLabel)]
 
 
 def test_the_arrows_choose_the_person(window: StationWindow) -> None:

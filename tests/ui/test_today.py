@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.changes import Changes
 from app.domain.consultation import KIND
-from app.ui.lists import EntryList
+from app.ui.lists import Entry, EntryList
 from app.ui.screens.today import TodayScreen
 from app.usecases.desk import Desk
 from app.usecases.ports import PortFault
@@ -54,6 +54,21 @@ def test_it_is_the_first_room_and_says_it_in_words(today: StationWindow) -> None
     assert screen(today).words == (
         "今天登记 1 件 · 已过期 1 件 · 7 天内要办 1 件 · 缺内容 1 件 · 待上报 10 件"
     )
+
+
+def test_what_is_late_says_for_how_many_days(today: StationWindow) -> None:
+    due = next(one for one in screen(today).findChildren(EntryList) if one.entries)
+    assert [entry.note.split(" · ")[-1] for entry in due.entries] == ["已过期 2 天", "今天 15:00"]
+
+
+def test_a_long_note_leaves_the_title_its_line(dressed: QApplication) -> None:
+    rows = EntryList("")
+    rows.resize(400, 200)
+    rows.show()
+    rows.put([Entry("short", "长" * 20, note="短"), Entry("long", "长" * 20, note="长" * 14)])
+    assert rows.sizeHintForRow(1) > rows.sizeHintForRow(0)
+    rows.resize(1200, 200)
+    assert rows.sizeHintForRow(1) == rows.sizeHintForRow(0)
 
 
 def test_the_lists(today: StationWindow) -> None:
