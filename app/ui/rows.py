@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.i18n import current
 from app.i18n import gettext as _
 from app.ui.fields.base import FieldWidget
 from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, set_tone, spoken
@@ -14,6 +15,8 @@ from app.ui.theme import SIZE, SPACE
 from app.ui.theme.looks import scaled
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
+_LARGE = 150
+"""Percent of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Rows:
         self.grid.setVerticalSpacing(SPACE.s)
         self._columns = columns
         self._hints = hints
+        # Large Tibetan labels leave a field no room beside them: they stand above it.
+        self._above = columns == 1 and current() == "bo" and scaled(100) >= _LARGE
         self._next = 0
         for column in range(columns):
             self.grid.setColumnStretch(2 * column + 1, 1)
@@ -72,8 +77,13 @@ class Rows:
             self._to_new_line()
         line, place = divmod(self._next, self._columns)
         span = 2 * self._columns - 1 if wide else 1
-        self.grid.addWidget(row.label, line, 2 * place, Qt.AlignmentFlag.AlignTop)
-        self.grid.addWidget(with_hint(row), line, 2 * place + 1, 1, span)
+        if self._above:
+            self.grid.addWidget(row.label, line, 0, 1, 2)
+            self._next += 1
+            self.grid.addWidget(with_hint(row), line + 1, 0, 1, 2)
+        else:
+            self.grid.addWidget(row.label, line, 2 * place, Qt.AlignmentFlag.AlignTop)
+            self.grid.addWidget(with_hint(row), line, 2 * place + 1, 1, span)
         self._next += self._columns if wide else 1
         return row
 

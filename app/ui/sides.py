@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.i18n import current
 from app.ui.fields.flow import FlowBox
 from app.ui.theme import SPACE
 from app.ui.theme.looks import scaled
@@ -12,13 +13,13 @@ from app.ui.theme.looks import scaled
 _ROOM = 44
 """Characters of width from which two parts stand side by side."""
 
-_LARGEST_BESIDE = 125
-"""Percent of text up to which several fields stand side by side."""
+_LARGEST_BESIDE = {"bo": 100}
+"""Percent of text up to which several fields stand side by side; Tibetan labels are long."""
 
 
 def columns(most: int) -> int:
     """How many fields stand side by side: `most`, or one in large text."""
-    return most if scaled(100) <= _LARGEST_BESIDE else 1
+    return most if scaled(100) <= _LARGEST_BESIDE.get(current(), 125) else 1
 
 
 class Sides(QWidget):

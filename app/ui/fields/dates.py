@@ -22,6 +22,9 @@ class DateField(FieldWidget):
         self._value = ""
         self.line = _DateLine(self)
         self.line.set_hints("0715 · +7 · -1")
+        longest = "2026-11-22 10:41 " if with_time else "2026-11-22 "
+        room = self.line.fontMetrics().horizontalAdvance(longest)
+        self.line.setMinimumWidth(room + 2 * SPACE.m)
         self._button = QToolButton()
         self._button.setIcon(icon("calendar"))
         self._button.setIconSize(QSize(SIZE.icon, SIZE.icon))

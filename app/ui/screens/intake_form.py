@@ -20,6 +20,7 @@ from app.ui.form_view import FormView
 from app.ui.labels import TwoLineLabel
 from app.ui.rows import Rows, side_by_side, tie
 from app.ui.screens.base import TallPage
+from app.ui.sides import columns
 from app.ui.theme import SPACE
 from app.ui.theme.looks import text_scale_in_use
 
@@ -72,15 +73,15 @@ def build_main(view: FormView, tools: Tools, side: QWidget, hint: QWidget) -> QW
     # Large text leaves no room side by side: one column then, and the page scrolls.
     narrow = text_scale_in_use() >= _LARGE
     down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-    columns = QBoxLayout(down if narrow else across)
-    columns.setSpacing(SPACE.xl)
-    columns.addLayout(_top(left, side), 1)
-    columns.addLayout(right.grid, 1)
+    halves = QBoxLayout(down if narrow else across)
+    halves.setSpacing(SPACE.xl)
+    halves.addLayout(_top(left, side), 1)
+    halves.addLayout(right.grid, 1)
     page = QWidget()
     layout = QVBoxLayout(page)
     layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
     layout.setSpacing(SPACE.s)
-    layout.addLayout(columns, 1)
+    layout.addLayout(halves, 1)
     line = side_by_side(handling.label, hint, space=SPACE.xl)
     line.setStretch(1, 1)
     layout.addLayout(line)
@@ -151,7 +152,7 @@ def build_more(view: FormView, tools: Tools) -> tuple[QWidget, tuple[str, ...]]:
     layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.m, SPACE.none)
     layout.setSpacing(SPACE.s)
     names: list[str] = []
-    rows = Rows(1 if text_scale_in_use() >= _LARGE else 2)
+    rows = Rows(columns(2))
     for title, fields in _sections(view.state.form):
         rows.heading(title)
         for name in fields:
