@@ -7,6 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.i18n import locales
+from app.ui.screens.base import TallPage
+from app.ui.screens.record_editor import RecordEditor
+from app.ui.theme import TEXT_SCALES
 from tests.support.look import flaws, scrolls
 from tests.support.memory_desk import memory_desk
 from tests.support.rooms import busy_desk
@@ -98,6 +101,20 @@ def test_no_room_is_cut_in_large_text(dressed: QApplication, room: Steps, locale
         window.settle()
         assert not flaws(window.shell)
         assert not [one for one in scrolls(window.shell) if one.endswith("across")]
+
+
+@pytest.mark.parametrize("text_scale", TEXT_SCALES)
+def test_every_field_of_a_record_has_its_width(dressed: QApplication, text_scale: int) -> None:
+    """Tibetan labels are the longest: nothing may stand beyond the right edge."""
+    with station_window(busy_desk(), locale="bo", text_scale=text_scale) as window:
+        window.log_in()
+        whole_record(window)
+        window.settle()
+        editor = window.shell.findChild(RecordEditor)
+        assert editor is not None
+        page = editor.findChild(TallPage)
+        assert page is not None
+        assert page.widget().minimumSizeHint().width() <= page.viewport().width()
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
