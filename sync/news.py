@@ -21,9 +21,10 @@ def adopt_news(
 ) -> tuple[int, bool]:
     """Use the news of an answer of the replica's own epoch.
 
-    Returns how many records changed and whether the server holds more pages.
+    Returns how many records others' news brought and whether the server holds more pages.
     """
     states = tables.partitions()
+    own = {change.record_id for change in request.changes()}
     received, more = 0, False
     for news in answer.news:
         fresh = PartitionState(partition=news.partition, visible=NO_CURSOR, staged=NO_CURSOR)
@@ -39,8 +40,16 @@ def adopt_news(
             tables.put_partitions([state])
         changed = _union(changed, settle(tables, state, rules))
         show(tables, changed)
-        received += len(changed)
+        received += len(_brought(news, own))
     return received, more
+
+
+def _brought(news: News, own: set[bytes]) -> set[bytes]:
+    """Records that news told something of; what this request itself made comes back whole in a
+    first pull and is nobody's news (R5).
+    """
+    whole = {item.record_id for item in (*news.backfill, *news.answered)}
+    return {item.record_id for item in news.items} | (whole - own)
 
 
 def _strike(tables: ReplicaTables, news: News, changed: dict[bytes, set[str]]) -> None:

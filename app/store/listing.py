@@ -56,7 +56,7 @@ _STATES: dict[SendState, ColumnElement[bool]] = {
 
 
 def ids(query: Query, kinds: Kinds, limit: int | None) -> Bound:
-    """Ids in raw form in ledger order: newest business date first, then newest created; what is due, in the
+    """Raw ids in ledger order: newest business date first, then newest created; what is due, in the
     order it falls due.
     """
     raw = func.unhex(func.replace(record.c.id, "-", ""))
