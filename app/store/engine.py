@@ -33,6 +33,8 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "mmap_size=0",
+    # Five connections share one file: the system caches it, each needs only what it works on.
+    "cache_size=-1000",
     "journal_size_limit=8388608",
 )
 

@@ -61,7 +61,10 @@ class Reader:
         """Ids in ledger order; 100,000 of them come from one index."""
         statement = listing.ids(query, self._kinds, limit)
         with self._database.read() as connection:
-            return IdList(b"".join(row[0] for row in connection.execute(*statement)))
+            raw = bytearray()
+            for row in connection.execute(*statement):
+                raw += row[0]
+        return IdList(bytes(raw))
 
     def many(self, kind: str, ids: Sequence[str]) -> Sequence[Record]:
         """The records of these ids, in this order; ids that are gone are left out."""
