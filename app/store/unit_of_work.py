@@ -126,7 +126,8 @@ class UnitOfWork:
             seen=conflict.seen,
             resolves=tuple(bytes.fromhex(c.change_id) for c in conflict.candidates if c.change_id),
         )
-        made = authoring.resolve(self._tables, edit, self._by, self._ids)
+        with _coded():
+            made = authoring.resolve(self._tables, edit, self._by, self._ids)
         self._touched.add((conflict.kind, conflict.record_id))
         self._enter_changes(made)
 
@@ -138,12 +139,10 @@ class UnitOfWork:
         sets = {id_bytes(refusal.record_id): plain_fields(changes)} if changes else {}
         change_id = bytes.fromhex(refusal.change_id)
         refused = self._tables.by_id([change_id]).get(change_id)
-        try:
+        with _coded():
             if refused is None:
                 raise SyncError(Code.NOT_REFUSED)
             made = authoring.correct(self._tables, refused.act_id, sets, self._by, self._ids)
-        except SyncError as error:
-            raise StoreFault(f"sync.{error.code}") from error
         self._touched |= {(change.kind, id_text(change.record_id)) for change in made}
         self._enter_changes(made)
         record = self.get(refusal.kind, refusal.record_id)
@@ -174,8 +173,10 @@ class UnitOfWork:
             acts.setdefault(_partition(edit), []).append(edit)
         by = self._by
         for edits in acts.values():
-            made = authoring.author(self._tables, edits, by, self._ids)
-            by = by if by.cause else structs.replace(by, cause=made[0].act_id)
+            with _coded():
+                made = authoring.author(self._tables, edits, by, self._ids)
+            if made and not by.cause:
+                by = structs.replace(by, cause=made[0].act_id)
             self._enter_changes(made)
         created = [edit for edit in self._edits.values() if edit.op is Op.CREATE]
         edited = [edit for edit in self._edits.values() if edit.op is not Op.CREATE]
@@ -228,6 +229,15 @@ class Writer:
             unit = UnitOfWork(connection, self._kinds, self._ids, actor, by)
             yield unit
             unit.flush()
+
+
+@contextmanager
+def _coded() -> Iterator[None]:
+    """What the sync library refuses is a failure with a code for the verbs, like any other."""
+    try:
+        yield
+    except SyncError as error:
+        raise StoreFault(f"sync.{error.code}") from error
 
 
 def _seen(record: Record) -> Seen:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.records import SendState
+from app.domain.records import Record, SendState
 from app.store import Setup, Store, StoreFault
 from app.store.mappers import id_bytes
 from app.usecases.ports import AlreadyThere, Query
@@ -217,3 +217,33 @@ def test_a_record_made_elsewhere_than_the_store_is_refused(store: Store, setup: 
     assert record is not None
     with pytest.raises(TypeError), store.writer.begin(ACTOR, "x") as unit:
         unit.edit(replace(record, seen=None), {"name": "乙"})
+
+
+def visit(store: Store, setup: Setup) -> Record:
+    record_id = setup.ids.record_id()
+    add(store, "consultation", record_id, VISIT)
+    record = store.reader.get("consultation", record_id)
+    assert record is not None
+    return record
+
+
+def test_an_edit_of_a_record_voided_meanwhile_is_refused_by_code(
+    store: Store, setup: Setup
+) -> None:
+    record = visit(store, setup)
+    with store.writer.begin(ACTOR, "consultation.remove") as unit:
+        unit.remove(record, "重复")
+    with (
+        pytest.raises(StoreFault) as caught,
+        store.writer.begin(ACTOR, "consultation.edit") as unit,
+    ):
+        unit.edit(record, {"facts": "还款"})
+    assert caught.value.code == "sync.record-deleted"
+
+
+def test_an_edit_that_changes_nothing_is_no_act(store: Store, setup: Setup) -> None:
+    record = visit(store, setup)
+    before = store.reader.standing().pending
+    with store.writer.begin(ACTOR, "consultation.edit") as unit:
+        unit.edit(record, {})
+    assert store.reader.standing().pending == before
