@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import i18n, paths
+from app import i18n, logs, paths
 from app.compose import Ground
 from app.domain.changes import Changes
 from app.domain.problems import Problem
@@ -53,6 +53,8 @@ def run(options: Options) -> int:
             _tell(ground)
             return 1
         stack.callback(ground.close)
+        logs.set_up(ground.folder.logs)
+        stack.callback(logs.tear_down)
         server, notice = _practice(root, ground, stack) if options.practice else ("", "")
         program = Program(ground, server, options.language, notice)
         stack.callback(program.close)

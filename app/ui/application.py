@@ -15,6 +15,8 @@ from app.ui.icons import icon
 from app.ui.theme.looks import put_on
 
 _log = logging.getLogger(__name__)
+_NOISE = "does not support propagateSizeHints()"
+"""Said by the platform without a screen at every window; it means nothing there."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -50,5 +52,7 @@ def prepare(application: QApplication, theme: str = "light", text_scale: int = 1
 
 
 def _to_log(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    if message.endswith(_NOISE):
+        return
     # Qt's own messages never carry what is in a record; widgets are named, not quoted.
     _log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
