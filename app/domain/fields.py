@@ -35,6 +35,7 @@ class FieldType(StrEnum):
     TEXTS = "texts"  # tuple of str
     DIVISION = "division"  # 12-digit str
     REF = "ref"  # id of a record of kind `ref`, or a member's name where `ref` is "member"
+    REFS = "refs"  # tuple of ids of records of kind `ref`
 
 
 class Need(StrEnum):
@@ -109,6 +110,10 @@ class RecordKind:
     `derive` gives the fields that follow from the others (a sex from an ID number); a field that a
     person set is never overwritten by it. `occurred` names the field that carries the business
     date (R24); `sensitive` tells whether a record's name must be masked in lists.
+
+    `part_of` names the kind whose record this one belongs to, by the field `case_id`. `lock` tells
+    for a record as it is and changed fields what may not be changed any more, because it is signed
+    or because the law lets it only be added to; an edit that meets a lock is refused whole.
     """
 
     name: str
@@ -120,6 +125,8 @@ class RecordKind:
     sensitive: Callable[[Values], bool] = lambda _values: False
     snippet: Callable[[Values], str] = lambda _values: ""
     derive: Callable[[Values, Surroundings], Values] = lambda _values, _around: {}
+    part_of: str | None = None
+    lock: Callable[[Values, Values], Iterable[Problem]] = lambda _before, _changes: ()
     by_name: Mapping[str, FieldSpec] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

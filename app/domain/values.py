@@ -326,6 +326,14 @@ def _parse_ref(spec: FieldSpec, raw: object, *_: object) -> Value:
     return text.lower()
 
 
+def _parse_refs(spec: FieldSpec, raw: object, *_: object) -> Value:
+    """The ids of records, in the order given, each once."""
+    if raw is None:
+        return None
+    ids = (_parse_ref(spec, item) for item in _items(raw))
+    return tuple(dict.fromkeys(one for one in ids if one)) or None
+
+
 def is_record_id(text: str) -> bool:
     """Whether `text` is a UUID in canonical lower-case form."""
     try:
@@ -348,4 +356,5 @@ _PARSERS: Mapping[FieldType, _Parser] = {
     FieldType.TEXTS: _parse_texts,
     FieldType.DIVISION: _parse_division,
     FieldType.REF: _parse_ref,
+    FieldType.REFS: _parse_refs,
 }

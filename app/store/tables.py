@@ -28,7 +28,7 @@ from app.domain.text import FTS5_TOKENIZER
 METADATA = MetaData()
 
 _INTEGERS = frozenset({FieldType.INTEGER, FieldType.MONEY, FieldType.BOOLEAN})
-LISTS = frozenset({FieldType.CODES, FieldType.TEXTS})
+LISTS = frozenset({FieldType.CODES, FieldType.TEXTS, FieldType.REFS})
 MEMBER = "member"  # a REF to a person of the staff, by name: no record to look up
 KIND_PREFIX = "kind_"
 

@@ -158,6 +158,8 @@ def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
     real = with_consequences(desk, kind, record.values, changes)
     if not real:
         return Saved(record, Changes(), problems_of(desk, kind, record.values))
+    if locked := tuple(kind.lock(record.values, real)):
+        return Refused(locked)
 
     def work(unit: UnitOfWork) -> Record:
         _check_there(unit, record)

@@ -221,6 +221,15 @@ _RAWS = st.one_of(
 )
 
 
+def test_several_references_keep_their_order_and_each_stands_once() -> None:
+    spec = FieldSpec(name="mediators", type=FieldType.REFS, ref="mediator", label="调解员")
+    first, second = "01930000-0000-7000-8000-000000000002", "01930000-0000-7000-8000-000000000001"
+    assert parse(spec, [first, second.upper(), first], AROUND) == (first, second)
+    assert parse(spec, f"{first}；{second}", AROUND) == (first, second)
+    assert parse(spec, [], AROUND) is None
+    assert parse(spec, [first, "张三"], AROUND) == Problem("value.id", "mediators")
+
+
 @given(raw=_RAWS, spec=st.sampled_from(FIELDS))
 def test_anything_gives_a_value_of_the_type_or_a_refusal_of_the_field(
     raw: object, spec: FieldSpec

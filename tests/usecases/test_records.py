@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.problems import Refused
+from app.domain.problems import Problem, Refused
 from app.domain.records import Candidate, Conflict, Record
 from app.usecases import records
 from app.usecases.desk import Desk
@@ -52,6 +52,23 @@ def test_an_edit_writes_only_what_changed_and_what_follows(desk: Desk) -> None:
         "birth_date": "1968-03-15",
         "birth_year": 1968,
     }
+
+
+def test_what_is_locked_refuses_the_whole_edit(desk: Desk) -> None:
+    """A signed text is never edited, not even together with a field that may change."""
+    record = person(desk, phone="1")
+    locked = replace(
+        desk.kinds["person"],
+        lock=lambda before, changes: [
+            Problem("record.append_only", name) for name in changes if name in before
+        ],
+    )
+    desk = replace(desk, kinds={**desk.kinds, "person": locked})
+    assert codes(records.edit(desk, record, {"name": "别人", "notes": "新"})) == [
+        "record.append_only"
+    ]
+    assert desk.reader.get("person", record.id) == record
+    done(records.edit(desk, record, {"notes": "新"}))
 
 
 def test_an_edit_of_nothing_writes_nothing(desk: Desk) -> None:
