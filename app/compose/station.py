@@ -44,6 +44,7 @@ from app.usecases.consult import DEVICE_MARK
 from app.usecases.desk import Desk
 from app.usecases.ledger import Export
 from app.usecases.ports import Actor, Cancelled, Progress, SyncOutcome
+from app.vault import Use, Vault
 
 if TYPE_CHECKING:
     from app.compose.ground import Ground
@@ -267,4 +268,13 @@ def _setup(ground: Ground, lock: InstanceLock, current: _Current) -> Setup:
         device=identity.device,
         companions=tuple(sorted(ground.folder.keys.glob("slots*"))),
         lock=lock,
+        backup_keys=lambda: _backup_keys(ground.vault),
+    )
+
+
+def _backup_keys(vault: Vault) -> tuple[DatabaseKey, ...]:
+    """The backup key, and what backups of before a removal or of older programs are under."""
+    _key, salt = vault.database_key()
+    return tuple(
+        DatabaseKey(key, salt) for use in (Use.BACKUP, Use.DATABASE) for key in vault.keys(use)
     )

@@ -10,15 +10,9 @@ from app.ctl.session import at_desk, log_in, on_ground, password, read, secret
 from app.domain.problems import Problem
 from app.messages import Exit
 from app.replication.enrolment import open_file
+from app.usecases import backups
 from app.usecases.ports import PortFault
 from app.vault import codes
-
-# The store names what it found in the file; here that file is a backup, not the station itself.
-_OF_A_BACKUP = {
-    "store.damaged": "store.backup_damaged",
-    "store.wrong_key": "store.backup_damaged",
-    "store.missing": "file.missing",
-}
 
 
 def enrol(args: argparse.Namespace, out: Printer) -> Exit:
@@ -134,9 +128,24 @@ def restore(args: argparse.Namespace, out: Printer) -> Exit:
     """`restore FILE`: the present database goes into quarantine, nothing is deleted."""
     with at_desk(args) as (_station, desk):
         problem = desk.backups.restore(str(args.file))
-        if problem is not None:
-            problem = Problem(_OF_A_BACKUP.get(problem.code, problem.code))
         return _done(problem, out, {"restored": str(args.file)})
+
+
+def drill(args: argparse.Namespace, out: Printer) -> Exit:
+    """`drill [FILE]`: try a restore of the newest backup beside the live data."""
+    with at_desk(args) as (_station, desk):
+        result = backups.drill(desk, str(args.file) if args.file else "")
+        if isinstance(result, Problem):
+            raise Stop(result)
+        out.row(
+            {
+                "backup": result.path,
+                "made_at": result.made_at,
+                "records": result.records,
+                "audit_entries": result.audit_entries,
+            }
+        )
+    return Exit.DONE
 
 
 def repair(args: argparse.Namespace, out: Printer) -> Exit:

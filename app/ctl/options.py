@@ -127,6 +127,7 @@ def _of_house(commands: Any) -> None:
     _add(commands, "escrow", house.escrow).add_argument("out", type=Path)
     _add(commands, "backup", house.backup).add_argument("folder", type=Path, nargs="?")
     _add(commands, "restore", house.restore).add_argument("file", type=Path)
+    _add(commands, "drill", house.drill).add_argument("file", type=Path, nargs="?")
     _add(commands, "repair", house.repair)
     _add(commands, "verify", house.verify)
 

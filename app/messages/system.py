@@ -45,8 +45,14 @@ SYSTEM: Mapping[str, Entry] = {
         N_("备份与原数据不一致，不能作数"), N_("请换一个位置再备份一次"), Who.TECHNICIAN
     ),
     "store.backup_damaged": Entry(
-        N_("这个备份已损坏或不是本机的备份"), N_("请换一个备份"), Who.TECHNICIAN
+        N_("这份备份已损坏，不能用来恢复"), N_("本机数据没有变动；请换一份备份"), Who.TECHNICIAN
     ),
+    "store.backup_foreign": Entry(
+        N_("这份备份不是本机的，本机的钥匙打不开"),
+        N_("本机数据没有变动；请换一份备份"),
+        Who.TECHNICIAN,
+    ),
+    "store.no_backup": Entry(N_("还没有备份，不能演练"), N_("请先备份一次")),
     "store.migration_failed": Entry(
         N_("数据升级没有成功，原来的数据没有变动"), N_("请先不要操作，联系技术人员"), Who.TECHNICIAN
     ),

@@ -1,7 +1,8 @@
 """Backups that were opened and compared, their rotation, and the way back from one.
 
-A backup is a whole encrypted database under the station's own key; a copy that was not opened and
-compared with its original does not count (storage-security.md, "Backups and damage").
+A backup is a whole encrypted database under the station's backup key; a copy that was not opened
+and compared with its original does not count (storage-security.md, "Backups and damage"). Whatever
+key of this station it is under, the way back opens it: a removal changes the keys, not the past.
 """
 
 from __future__ import annotations
@@ -13,37 +14,74 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlcipher3 import dbapi2
 
 from app.domain.problems import Problem
 from app.paths import DataFolder
 from app.store import audit, facts
 from app.store.checks import problems, unrecorded_changes
 from app.store.digests import digests
-from app.store.engine import Database, DatabaseKey, DriverConnection, connect, driver, migrator
-from app.store.faults import BACKUP_UNVERIFIED, DAMAGED, MISSING, WRONG_KEY, StoreFault, translated
+from app.store.engine import (
+    Database,
+    DatabaseKey,
+    DriverConnection,
+    connect,
+    driver,
+    migrator,
+    rekey,
+)
+from app.store.faults import (
+    BACKUP_DAMAGED,
+    BACKUP_FOREIGN,
+    BACKUP_MISSING,
+    BACKUP_UNVERIFIED,
+    DAMAGED,
+    MISSING,
+    NO_BACKUP,
+    WRONG_KEY,
+    StoreFault,
+    code_of,
+    translated,
+)
 from app.store.files import copy, move_aside, put_in_place, remove_database
 from app.store.migrate import fold, swap
 from app.store.pages import any_page_verifies
 from app.store.rotation import kept
-from app.usecases.ports import BackupInfo, Clock, Ids
+from app.usecases.ports import BackupInfo, Clock, Drill, Ids
 
 Upgrade = Callable[[Path, DatabaseKey], None]
 """Brings a closed database to the newest schema. The key changes when somebody leaves."""
+
+BackupKeys = Callable[[], Sequence[DatabaseKey]]
+"""Copies are written under the first; those of before open with one of the others. Without any,
+the key of the database itself serves.
+"""
 
 _NAME = re.compile(r"station-(\d{4}-\d\d-\d\dT)(\d\d)(\d\d)-(\d+)-[0-9a-f]{4}\.backup")
 _HOUR = 3600
 _PATIENCE = 2
 _RECORDS = "SELECT count(*) FROM record"
+_DRILLING = "drilling.part"
+_OF_A_BACKUP = {
+    DAMAGED: BACKUP_DAMAGED,
+    WRONG_KEY: BACKUP_FOREIGN,
+    MISSING: BACKUP_MISSING,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What backups need from the rest: time, randomness, files to carry along, the migration."""
+    """What backups need from the rest: time, randomness, files to carry along, the migration,
+    the keys of backups.
+    """
 
     clock: Clock
     ids: Ids
     companions: tuple[Path, ...]
     upgrade: Upgrade
+    keys: BackupKeys = tuple
 
 
 class Backups:
@@ -95,13 +133,31 @@ class Backups:
         aside = self._folder.root / "restoring.part"
         try:
             with self._turn:
-                fetch_backup(Path(path), aside, self._database.key, self._tools.upgrade)
+                self._fetch(Path(path), aside)
                 mark_restored(aside, self._database.key, self._tools.clock.now())
                 with self._database.exclusive():
                     self._replace_live(aside)
         except StoreFault as fault:
             return Problem(fault.code)
         return None
+
+    def drill(self, path: str = "") -> Drill | Problem:
+        """Do with a backup (the newest) all that a restore would, beside the live data."""
+        file = Path(path) if path else next((Path(one.path) for one in self.list()), None)
+        if file is None:
+            return Problem(NO_BACKUP)
+        aside = self._folder.root / _DRILLING
+        try:
+            with self._turn, translated():
+                try:
+                    self._fetch(file, aside)
+                    return self._looked_through(file, aside)
+                finally:
+                    remove_database(aside)
+                    for older in self._folder.backups.glob(f"*.{_DRILLING}"):
+                        older.unlink()  # what the migration of the copy kept
+        except StoreFault as fault:
+            return Problem(fault.code)
 
     def verify(self) -> Mapping[str, object]:
         """Look at every page, every reference, every link of the audit chain of the live file."""
@@ -124,6 +180,21 @@ class Backups:
             "chain_ok": verdict.broken_at is None,
             "problems": found,
         }
+
+    def _fetch(self, file: Path, aside: Path) -> None:
+        key, upgrade = self._database.key, self._tools.upgrade
+        fetch_backup(file, aside, key, self._tools.keys(), upgrade)
+
+    def _looked_through(self, file: Path, aside: Path) -> Drill:
+        """Count the fetched copy against its name and walk its audit chain."""
+        with closing(connect(aside, self._database.key, "ro")) as copied:
+            records = int(copied.execute(_RECORDS).fetchone()[0])
+            verdict = audit.verify(copied)
+            lost = unrecorded_changes(copied)
+        info = _info(file)
+        if verdict.broken_at is not None or lost or (info and info.records != records):
+            raise StoreFault(BACKUP_DAMAGED)
+        return Drill(str(file), info.made_at if info else "", records, verdict.entries)
 
     def _replace_live(self, aside: Path) -> None:
         """The present file goes into quarantine, by a rename at the end while it is whole."""
@@ -150,10 +221,14 @@ class Backups:
                     self._copied(original, copying, aside)
             records = int(original.execute(_RECORDS).fetchone()[0])
             # Compared on the old snapshot, while saving goes on.
-            with closing(connect(aside, key, "ro")) as written:
+            with closing(connect(aside, self._key_to_write, "ro")) as written:
                 if problems(written) or digests(written) != digests(original):
                     raise StoreFault(BACKUP_UNVERIFIED)
         return records
+
+    @property
+    def _key_to_write(self) -> DatabaseKey:
+        return next(iter(self._tools.keys()), self._database.key)
 
     def _copied(self, original: DriverConnection, copying: DriverConnection, aside: Path) -> bool:
         """Copy into `aside`; whether it shows the snapshot that `original` now reads."""
@@ -163,7 +238,7 @@ class Backups:
         before = copying.execute("PRAGMA data_version").fetchone()[0]
         original.execute("BEGIN")
         original.execute(_RECORDS).fetchone()
-        _vacuum_into(copying, aside)
+        _vacuum_into(copying, aside, self._key_to_write)
         return bool(copying.execute("PRAGMA data_version").fetchone()[0] == before)
 
     def _carry_companions(self, target: Path) -> None:
@@ -201,20 +276,40 @@ def backups_in(folder: Path) -> list[BackupInfo]:
     return sorted(found, key=lambda info: (info.made_at, info.path), reverse=True)
 
 
-def fetch_backup(backup: Path, aside: Path, key: DatabaseKey, upgrade: Upgrade) -> None:
-    """A checked copy of a backup under the name `aside`, in the newest schema.
+def fetch_backup(
+    backup: Path, aside: Path, key: DatabaseKey, keys: Sequence[DatabaseKey], upgrade: Upgrade
+) -> None:
+    """A checked copy of a backup under the name `aside`, in the newest schema, under `key`.
 
-    Raises `StoreFault`: store.missing, store.wrong_key, store.damaged, store.newer.
+    `keys` are further ones that may open it. Raises `StoreFault`: file.missing,
+    store.backup_foreign, store.backup_damaged, store.newer.
     """
-    with translated():
-        if not backup.is_file():
-            raise StoreFault(MISSING)
-        assert_readable(backup, key)
-        copy(backup, remove_database(aside))
-        with closing(connect(aside, key, "ro")) as connection:
-            if problems(connection):
-                raise StoreFault(DAMAGED)
-        upgrade(aside, key)
+    try:
+        with translated():
+            if not backup.is_file():
+                raise StoreFault(MISSING)
+            found = _key_of(backup, (*keys, key))
+            copy(backup, remove_database(aside))
+            with closing(connect(aside, found, "ro")) as connection:
+                if problems(connection):
+                    raise StoreFault(DAMAGED)
+            if found != key:
+                rekey(aside, found, key)
+            upgrade(aside, key)
+    except StoreFault as fault:
+        raise StoreFault(_OF_A_BACKUP.get(fault.code, fault.code)) from fault
+
+
+def _key_of(backup: Path, keys: Sequence[DatabaseKey]) -> DatabaseKey:
+    for key in keys:
+        try:
+            assert_readable(backup, key)
+        except StoreFault as fault:
+            if fault.code != WRONG_KEY:
+                raise
+        else:
+            return key
+    raise StoreFault(WRONG_KEY)
 
 
 def assert_readable(file: Path, key: DatabaseKey) -> None:
@@ -246,8 +341,14 @@ def _info(file: Path) -> BackupInfo | None:
     return BackupInfo(str(file), f"{day}{hour}:{minute}", file.stat().st_size, int(records))
 
 
-def _vacuum_into(connection: DriverConnection, target: Path) -> None:
-    connection.execute("VACUUM INTO ?", (str(target),))
+def _vacuum_into(connection: DriverConnection, target: Path, key: DatabaseKey) -> None:
+    """Copy under another key, which SQLCipher takes from the name of the target."""
+    name = f"{target.absolute().as_uri()}?{urlencode({'key': key.raw})}"
+    try:
+        connection.execute("VACUUM INTO ?", (name,))
+    except dbapi2.Error as error:
+        # SQLite repeats the name in its words, and the key is in it.
+        raise StoreFault(code_of(error)) from None
 
 
 def _sha256(file: Path) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,11 @@ class DatabaseKey:
         if len(self.key) != 32 or len(self.salt) != 16:
             raise ValueError("a database key has 32 bytes, its salt 16")
 
+    @property
+    def raw(self) -> str:
+        """As SQLCipher reads a raw key: no passphrase is stretched."""
+        return f"x'{self.key.hex()}{self.salt.hex()}'"
+
 
 def assert_safe_sqlite(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
     """Refuse a driver whose SQLite can corrupt a database in WAL mode."""
@@ -73,7 +78,7 @@ def connect(file: Path, key: DatabaseKey, mode: str = "rw") -> DriverConnection:
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
         # A pragma takes no bound parameter; these are hexadecimal digits only.
-        connection.execute(f"PRAGMA key=\"x'{key.key.hex()}{key.salt.hex()}'\"")
+        connection.execute(f'PRAGMA key="{key.raw}"')
         # The first page is read here: a damaged header must not look like a new database.
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for pragma in _PRAGMAS if mode != "ro" else _PRAGMAS[1:]:
@@ -82,6 +87,15 @@ def connect(file: Path, key: DatabaseKey, mode: str = "rw") -> DriverConnection:
         connection.close()
         raise
     return connection
+
+
+def rekey(file: Path, old: DatabaseKey, new: DatabaseKey) -> None:
+    """Write every page of a closed database anew under another key, in one transaction."""
+    with closing(connect(file, old)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        # A pragma takes no bound parameter; these are hexadecimal digits only.
+        connection.execute(f'PRAGMA rekey="{new.raw}"').fetchall()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def driver(connection: Connection) -> DriverConnection:

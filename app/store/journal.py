@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.domain.problems import Problem
 from app.store import audit
 from app.store.faults import StoreFault
-from app.usecases.ports import BackupInfo, PortFault
+from app.usecases.ports import BackupInfo, Drill, PortFault
 from app.usecases.ports import Backups as BackupsPort
 
 if TYPE_CHECKING:
@@ -95,6 +95,15 @@ class AuditedBackups:
         else:
             self._journal.enter("restore_failed", self._actor, problem.code)
         return problem
+
+    def drill(self, path: str = "") -> Drill | Problem:
+        """A drill is an event, and one that failed all the more."""
+        result = self._inner.drill(path)
+        if isinstance(result, Problem):
+            self._journal.enter("drill_failed", self._actor, result.code)
+        else:
+            self._journal.enter("drill", self._actor)
+        return result
 
     def verify(self) -> Mapping[str, object]:
         """Nothing is changed by looking."""

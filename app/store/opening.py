@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain.fields import RecordKind
 from app.paths import DataFolder
 from app.store import audit, facts
-from app.store.backup import Backups, Tools, Upgrade, assert_readable, backups_in
+from app.store.backup import BackupKeys, Backups, Tools, Upgrade, assert_readable, backups_in
 from app.store.desk_tables import Drafts, Packs, Preferences
 from app.store.engine import Database, DatabaseKey, assert_safe_sqlite
 from app.store.faults import DAMAGED, MISSING, StoreFault
@@ -36,6 +36,7 @@ class Setup:
     `project` gives what lists need of a record (the rules live above the store); `device` names
     this installation towards the server. `companions` are copied beside every backup (the
     key-slot file rides there); a `lock` taken by the caller is left to the caller.
+    `backup_keys`: see `app.store.backup.BackupKeys`.
     """
 
     kinds: Mapping[str, RecordKind]
@@ -45,6 +46,7 @@ class Setup:
     device: str
     companions: tuple[Path, ...] = ()
     lock: InstanceLock | None = None
+    backup_keys: BackupKeys = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def open_store(file: Path, key: DatabaseKey, setup: Setup) -> Store:
             lock.release()
         raise
     place.lay_ballast()
+    tools = Tools(setup.clock, setup.ids, setup.companions, upgrade, setup.backup_keys)
     return Store(
         database=database,
         place=place,
@@ -120,7 +123,7 @@ def open_store(file: Path, key: DatabaseKey, setup: Setup) -> Store:
         writer=Writer(database, kinds, setup.ids, setup.clock.now),
         drafts=Drafts(database),
         preferences=Preferences(database),
-        backups=Backups(database, folder, Tools(setup.clock, setup.ids, setup.companions, upgrade)),
+        backups=Backups(database, folder, tools),
         packs=Packs(database),
         replica=Replica(database, kinds, setup.clock.now),
         own_lock=lock,
@@ -133,9 +136,9 @@ def recover_store(file: Path, key: DatabaseKey, setup: Setup) -> Recovery:
     kinds = Kinds(setup.kinds, setup.project)
     upgrade = _upgrade(folder, kinds, setup.clock)
     if setup.lock:
-        return recover(file, key, kinds, upgrade, setup.clock.now())
+        return recover(file, key, kinds, upgrade, setup.backup_keys, setup.clock.now())
     with InstanceLock(folder.lock):
-        return recover(file, key, kinds, upgrade, setup.clock.now())
+        return recover(file, key, kinds, upgrade, setup.backup_keys, setup.clock.now())
 
 
 def _prepare(file: Path, key: DatabaseKey, folder: DataFolder, upgrade: Upgrade) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.paths import DataFolder
 from app.store import audit
-from app.store.backup import Upgrade, backups_in, fetch_backup, mark_restored
+from app.store.backup import BackupKeys, Upgrade, backups_in, fetch_backup, mark_restored
 from app.store.checks import LOST, digest_of_change, lost_changes
 from app.store.engine import DatabaseKey, DriverConnection, driver, migrator
 from app.store.faults import StoreFault, translated
@@ -47,7 +47,9 @@ class Recovery:
     missing: int | None
 
 
-def recover(file: Path, key: DatabaseKey, kinds: Kinds, upgrade: Upgrade, now: str) -> Recovery:
+def recover(
+    file: Path, key: DatabaseKey, kinds: Kinds, upgrade: Upgrade, keys: BackupKeys, now: str
+) -> Recovery:
     """Put the best there is in the place of a damaged or vanished database.
 
     The caller holds the instance lock. May be repeated: after an interruption the file is gone and
@@ -61,7 +63,7 @@ def recover(file: Path, key: DatabaseKey, kinds: Kinds, upgrade: Upgrade, now: s
             quarantined: Path | None = move_aside(file, folder.quarantine, label)
         else:
             quarantined = _newest_quarantined(folder.quarantine, file.name)
-        backup = _newest_good(folder, aside, key, upgrade)
+        backup = _newest_good(folder, aside, key, upgrade, keys)
         if backup is None:
             create(remove_database(aside), key)
         with migrator(aside, key) as opened, opened.begin():
@@ -81,12 +83,12 @@ def _newest_quarantined(folder: Path, name: str) -> Path | None:
 
 
 def _newest_good(
-    folder: DataFolder, aside: Path, key: DatabaseKey, upgrade: Upgrade
+    folder: DataFolder, aside: Path, key: DatabaseKey, upgrade: Upgrade, keys: BackupKeys
 ) -> BackupInfo | None:
     """Fetch the newest backup that is whole; one that was damaged since is passed over."""
     for info in backups_in(folder.backups):
         try:
-            fetch_backup(Path(info.path), aside, key, upgrade)
+            fetch_backup(Path(info.path), aside, key, keys(), upgrade)
         except StoreFault:
             continue
         return info

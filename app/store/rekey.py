@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,13 +41,9 @@ class Rekeying:
         """Put the file under another key; raises when that was not possible."""
         if self._database is None:
             raise RuntimeError("the database is not open")
-        from app.store.engine import DatabaseKey, connect  # noqa: PLC0415 - see app.store
+        from app.store import engine  # noqa: PLC0415 - see app.store
 
-        new = DatabaseKey(key, salt)
+        new = engine.DatabaseKey(key, salt)
         with self._database.exclusive():
-            with closing(connect(self._file, self._database.key)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                # A pragma takes no bound parameter; these are hexadecimal digits only.
-                connection.execute(f"PRAGMA rekey=\"x'{key.hex()}{salt.hex()}'\"").fetchall()
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            engine.rekey(self._file, self._database.key, new)
             self._database.key = new

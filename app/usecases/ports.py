@@ -311,10 +311,24 @@ class BackupInfo:
     records: int
 
 
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """A restore that was tried and worked; `made_at` is "" for a file that was renamed."""
+
+    path: str
+    made_at: str
+    records: int
+    audit_entries: int
+
+
 class Backups(Protocol):
     def make(self, folder: str | None = None) -> BackupInfo: ...
     def list(self) -> Sequence[BackupInfo]: ...
     def restore(self, path: str) -> Problem | None: ...
+    def drill(self, path: str = "") -> Drill | Problem:
+        """Try to go back to a backup (the newest) without touching the live data."""
+        ...
+
     def verify(self) -> Mapping[str, object]:
         """`{"ok", "records", "audit_entries", "chain_ok", "problems"}` (commands.md)."""
         ...

@@ -10,6 +10,7 @@ from app.domain.dates import days_between, plus_days
 from app.domain.people import Act
 from app.domain.records import Record
 from app.usecases import drafts, ledger
+from app.usecases.backups import days_without_drill
 from app.usecases.desk import Desk
 from app.usecases.due import AHEAD_DAYS, DueItem, count, due
 from app.usecases.ports import Draft, Query, Standing
@@ -41,6 +42,7 @@ class Today:
     recent: Sequence[Record]
     today_count: int
     standing: Standing
+    days_without_drill: int
 
 
 def today(desk: Desk) -> Today:
@@ -61,6 +63,7 @@ def today(desk: Desk) -> Today:
         recent=ledger.recent(desk, CONSULTATION, _SHOWN) if may_read else (),
         today_count=desk.reader.count(Query(CONSULTATION, since=day, until=day)) if may_read else 0,
         standing=standing,
+        days_without_drill=days_without_drill(desk),
     )
 
 

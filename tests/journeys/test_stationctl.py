@@ -260,6 +260,9 @@ def test_backup_restore_and_verify(ctl: Console, tmp_path: Path) -> None:
     checked = ctl.ok("verify").row
     assert checked.keys() >= {"ok", "records", "audit_entries", "chain_ok", "problems"}
     assert (checked["ok"], checked["chain_ok"], checked["records"]) == (True, True, 2)
+    drilled = ctl.ok("drill", made["backup"]).row
+    assert drilled.keys() == {"backup", "made_at", "records", "audit_entries"}
+    assert drilled["records"] == 1
     ctl.ok("restore", made["backup"])
     assert [row["id"] for row in ctl.ok("list", "consultation").rows] == kept
     assert list(ctl.folder.glob("quarantine/*/*"))  # the newer database is kept
@@ -268,6 +271,7 @@ def test_backup_restore_and_verify(ctl: Console, tmp_path: Path) -> None:
     bytes_of[len(bytes_of) // 2] ^= 1
     (tmp_path / "flipped.backup").write_bytes(bytes_of)
     ctl.fails(Exit.REFUSED, "store.backup_damaged", "restore", tmp_path / "flipped.backup")
+    ctl.fails(Exit.REFUSED, "store.backup_damaged", "drill", tmp_path / "flipped.backup")
     ctl.fails(Exit.REFUSED, "file.missing", "restore", tmp_path / "none")
     assert [row["id"] for row in ctl.ok("list", "consultation").rows] == kept
 

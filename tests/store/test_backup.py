@@ -1,5 +1,6 @@
 """Backups that were opened and compared, their rotation, and the way back."""
 
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -8,13 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
-from app.store import Setup, Store, StoreFault, open_store
+from app.domain.problems import Problem
+from app.messages import message
+from app.store import DatabaseKey, Setup, Store, StoreFault, open_store
 from app.store import backup as backups
 from app.store.digests import Digest, digests
 from app.store.engine import connect
 from app.store.rotation import kept
-from app.usecases.ports import Query
+from app.usecases.ports import Drill, Query
 from tests.support.generate import consultations, people
 from tests.support.station_store import KEY, add, pull
 from tests.support.time_and_ids import PREFECTURE, FixedClock
@@ -92,7 +96,7 @@ def test_a_save_between_snapshot_and_copy_makes_it_copy_again(
     copies = 0
     real = backups._vacuum_into
 
-    def meet_a_save(connection: object, target: Path) -> None:
+    def meet_a_save(connection: object, target: Path, key: DatabaseKey) -> None:
         nonlocal copies
         copies += 1
         if copies <= saves:
@@ -102,7 +106,7 @@ def test_a_save_between_snapshot_and_copy_makes_it_copy_again(
             if free:
                 another.submit(store.database._writing.release).result()
         assert free == (copies <= 2)
-        real(connection, target)
+        real(connection, target, key)
 
     monkeypatch.setattr(backups, "_vacuum_into", meet_a_save)
     assert store.backups.make().records == 10 + saves
@@ -208,8 +212,8 @@ def test_going_back_from_a_file_that_is_damaged(
 
 @pytest.mark.parametrize(
     ("harm", "code"),
-    [("missing", "store.missing"), ("flipped", "store.damaged"), ("foreign", "store.wrong_key"),
-     ("cut", "store.damaged")],
+    [("missing", "file.missing"), ("flipped", "store.backup_damaged"),
+     ("foreign", "store.backup_foreign"), ("cut", "store.backup_damaged")],
 )  # fmt: skip
 def test_a_bad_backup_is_refused_and_nothing_changes(
     store: Store, setup: Setup, tmp_path: Path, harm: str, code: str
@@ -226,9 +230,74 @@ def test_a_bad_backup_is_refused_and_nothing_changes(
         path.write_bytes(content[: len(content) // 2])
     else:
         path.write_bytes(bytes(setup.ids.token(8)[-1] for _ in range(8192)))
-    problem = store.backups.restore(str(path))
-    assert problem is not None
-    assert problem.code == code
+    for problem in (store.backups.restore(str(path)), store.backups.drill(str(path))):
+        assert isinstance(problem, Problem)
+        assert problem.code == code
+        assert message(code).cause != message("store.damaged").cause
     assert store.reader.get("consultation", ids[0]) is not None
     assert not store.sync_held
     assert store.backups.verify()["ok"]
+
+
+def test_a_drill_does_all_but_the_restore(store: Store, setup: Setup) -> None:
+    fill(store, setup, 3)
+    assert store.backups.drill() == Problem("store.no_backup")
+    info = store.backups.make()
+    new = setup.ids.record_id()
+    add(store, "person", new, {"name": "后来的"})
+    result = store.backups.drill()
+    assert isinstance(result, Drill)
+    assert (result.path, result.made_at, result.records) == (info.path, info.made_at, 6)
+    assert result.audit_entries == store.backups.verify()["audit_entries"] - 1
+    assert store.reader.get("person", new) is not None
+    assert not store.sync_held
+    assert not list(store.database.file.parent.glob("drilling*"))
+
+
+def test_a_drill_finds_a_backup_that_lost_something(store: Store, setup: Setup) -> None:
+    fill(store, setup, 3)
+    path = Path(store.backups.make().path)
+    for statement in (
+        "DELETE FROM audit WHERE n = 1",
+        "DELETE FROM own_change WHERE seq = 1",
+        "DELETE FROM record WHERE row = 1",
+    ):
+        whole = path.read_bytes()
+        with closing(connect(path, KEY)) as copy:
+            copy.execute("PRAGMA foreign_keys=OFF")
+            copy.execute(statement)
+            if "record" in statement:
+                copy.execute("DELETE FROM kind_person WHERE record_row = 1")
+        assert store.backups.drill() == Problem("store.backup_damaged")
+        path.write_bytes(whole)
+    assert isinstance(store.backups.drill(), Drill)
+
+
+def test_a_backup_is_under_a_key_of_its_own(file: Path, setup: Setup) -> None:
+    own = DatabaseKey(bytes(range(100, 132)), KEY.salt)
+    older = DatabaseKey(bytes(range(90, 122)), KEY.salt)
+    keys = [older]
+    store = open_store(file, KEY, replace(setup, backup_keys=lambda: tuple(keys)))
+    ids = fill(store, setup, 3)
+    paths = [store.backups.make().path]
+    keys.insert(0, own)
+    paths.append(store.backups.make().path)
+    for path, key in zip(paths, (older, own), strict=True):
+        connect(Path(path), key, "ro").close()
+        with pytest.raises(dbapi2.DatabaseError):
+            connect(Path(path), KEY, "ro")
+        assert isinstance(store.backups.drill(path), Drill)
+        assert store.backups.restore(path) is None
+        assert len(store.reader.many("consultation", ids)) == 3
+        assert store.backups.verify()["ok"]
+    store.close()
+
+
+def test_a_copy_that_cannot_be_written_keeps_its_key_to_itself(store: Store) -> None:
+    with (
+        closing(connect(store.database.file, KEY)) as live,
+        pytest.raises(StoreFault) as fault,
+    ):
+        backups._vacuum_into(live, store.database.file / "no folder", KEY)
+    told = "".join(traceback.format_exception(fault.value))
+    assert KEY.key.hex() not in told

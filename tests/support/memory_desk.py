@@ -21,6 +21,7 @@ from app.usecases.ports import (
     BackupInfo,
     Cancelled,
     Clock,
+    Drill,
     Ids,
     Person,
     Progress,
@@ -185,6 +186,13 @@ class MemoryBackups:
         """Only what was made can be restored."""
         known = any(backup.path == path for backup in self._made)
         return None if known else Problem("store.backup_damaged")
+
+    def drill(self, path: str = "") -> Drill | Problem:
+        """Whatever was made can be gone back to."""
+        if not self._made:
+            return Problem("store.no_backup")
+        one = next((b for b in self._made if b.path == path), self._made[-1])
+        return Drill(one.path, one.made_at, one.records, 0)
 
     def verify(self) -> Mapping[str, object]:
         """Everything is well."""

@@ -10,6 +10,7 @@ from app import i18n
 from app.domain.problems import Problem
 from app.ui.screens.settings import SettingsScreen
 from app.ui.theme.looks import theme_in_use
+from app.usecases.backups import DRILLED
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor
 from tests.support.memory_desk import CLERK, STATION, memory_desk
@@ -146,6 +147,11 @@ def test_a_backup_is_made_checked_and_restored_on_a_second_press(opened: Open) -
     window.keys.enter()
     window.settle()
     assert backups.panel.sentence.startswith("数据完好")
+    window.keys.press(Qt.Key.Key_Tab)
+    window.keys.enter()
+    window.settle()
+    assert backups.panel.sentence.startswith("演练成功：2026年11月22日 10:41 能恢复")
+    assert desk.preferences.get("", DRILLED) == "2026-11-22T10:41"
     backups.listing.list.setFocus()
     backups.restore.setFocus()
     window.keys.enter()
@@ -153,3 +159,18 @@ def test_a_backup_is_made_checked_and_restored_on_a_second_press(opened: Open) -
     window.keys.enter()
     window.settle()
     assert backups.panel.sentence.startswith("已恢复")
+
+
+def test_a_drill_that_fails_is_said_and_not_noted(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = memory_desk()
+    desk.backups.make()
+    monkeypatch.setattr(desk.backups, "drill", lambda _path: Problem("store.backup_damaged"))
+    window = opened(desk, "4")
+    backups = screen(window).backups
+    backups.drill.setFocus()
+    window.keys.enter()
+    window.settle()
+    assert backups.panel.sentence.startswith("这份备份已损坏，不能用来恢复")
+    assert not desk.preferences.get("", DRILLED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.domain.changes import Changes
+from app.domain.changes import Changes, RecordRef
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.screens.base import Context, Screen, TallPage
@@ -45,6 +45,11 @@ class SettingsScreen(Screen):
     def focus_first(self) -> None:
         """Which page?"""
         self.tabs.chips.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_record(self, record: RecordRef) -> None:
+        """One of the pages, for whoever was sent there."""
+        page, _key = record
+        self.tabs.go(page)
 
     def reload(self, changes: Changes | None = None) -> None:
         """People, packs and backups may have changed."""

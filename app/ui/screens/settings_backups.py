@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from app.domain.changes import Changes
+from app.domain.changes import Changes, RecordRef
 from app.domain.kinds import KINDS
 from app.domain.problems import Problem
 from app.i18n import format_datetime
@@ -22,9 +22,12 @@ from app.ui.screens.base import Context
 from app.ui.sides import foot
 from app.ui.theme import SPACE
 from app.ui.words import age_words
-from app.usecases.ports import BackupInfo
+from app.usecases.backups import drill
+from app.usecases.ports import BackupInfo, Drill
 
 _MEGABYTE = 1_000_000
+BACKUPS: RecordRef = ("backups", "")
+"""`go("room.settings", BACKUPS)` opens this page."""
 
 
 class BackupsPage(QWidget):
@@ -42,6 +45,7 @@ class BackupsPage(QWidget):
         self.make.setProperty("role", "primary")
         self.elsewhere = Button(_("备份到别处"), self._make_elsewhere)
         self.check = Button(_("核对数据"), self._verify)
+        self.drill = Button(_("恢复演练"), self._drill)
         self.restore = Button(_("恢复到这一份"), self._ask_restore)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.s, SPACE.m, SPACE.none)
@@ -51,7 +55,7 @@ class BackupsPage(QWidget):
         layout.addWidget(self.panel)
         layout.addWidget(self.progress)
         layout.addWidget(self.listing, 1)
-        layout.addWidget(foot(self.make, self.elsewhere, self.check, self.restore))
+        layout.addWidget(foot(self.make, self.elsewhere, self.check, self.drill, self.restore))
         self.setFocusProxy(self.make)
 
     def reload(self) -> None:
@@ -110,6 +114,27 @@ class BackupsPage(QWidget):
             self.panel.say(words.format_map(verdict), "good")
         else:
             self.panel.say(sentence(Problem("store.damaged")), "stop")
+
+    def _drill(self) -> None:
+        """With the marked backup, else the newest; the live data are not touched."""
+        desk, path = self._context.desk, self.listing.list.current_key
+        self.progress.start(
+            _("正在演练恢复，不影响现在的数据"),
+            lambda _progress, _cancelled: drill(desk, path),
+            self._on_drilled,
+            self._on_failed,
+        )
+
+    def _on_drilled(self, result: Drill | Problem) -> None:
+        if isinstance(result, Problem):
+            self.panel.say(sentence(result), "stop")
+            return
+        words = _("演练成功：{name} 能恢复，{records} 条记录、{entries} 条日志都完好")
+        name = format_datetime(result.made_at) if result.made_at else Path(result.path).name
+        self.panel.say(
+            words.format(name=name, records=result.records, entries=result.audit_entries), "good"
+        )
+        self._context.feed.publish(Changes(topics=frozenset({"settings"})))
 
     def _ask_restore(self) -> None:
         """Pressed twice on purpose: the present data go into quarantine."""
