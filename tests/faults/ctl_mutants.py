@@ -1,4 +1,7 @@
-"""Four broken promises, each put into the running program of one forked child by a test alone."""
+"""Four broken promises, each put into the running program of one forked child by a test alone.
+
+Each has the one death that shows it: who dies, at the first call of which function.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,17 @@ from sync.ports import Standing
 from sync.server import sql_schema, sql_store
 from sync.server.ports import LogEntry
 
-ALL: Mapping[str, str] = {
-    "id_before_commit": "import",
-    "record_and_outbox_apart": "import",
-    "receipt_before_answer": "sync",
-    "server_forgets_what_it_has": "sync",
+ALL: Mapping[str, tuple[str, str]] = {
+    # the id is said, the record about to be saved
+    "id_before_commit": ("import", "app.usecases.importing._save"),
+    # the record is shown, its change about to be queued
+    "record_and_outbox_apart": ("import", "app.store.unit_of_work.UnitOfWork.flush"),
+    # the request is made, about to be sent
+    "receipt_before_answer": ("sync", "sync.http_remote.HttpRemote.exchange"),
+    # the server has answered, the client about to note it
+    "server_forgets_what_it_has": ("sync", "sync.replica.use_answer"),
 }
-"""Which promise is broken, and who dies while it is."""
+"""Which promise is broken; who dies, and where, so that the break shows."""
 
 OF_THE_SERVER = frozenset({"server_forgets_what_it_has"})
 

@@ -13,5 +13,5 @@ def test_nothing_acknowledged_is_lost_and_every_mutant_is_caught() -> None:
     child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert child.returncode == 0, child.stderr[-2000:]
     rows = json.loads(child.stdout)
-    assert len(rows) == 8
+    assert len(rows) == 9
     assert [row for row in rows if row["failures"]] == []
