@@ -3,7 +3,8 @@
 File: magic word, length of the header, header, signature, sealed body. The header says in clear
 who sends what to whom and covers the body by its hash; the signature covers the header. A
 receipt file carries the request it answers beside the answer, so that the client needs to keep
-nothing. Importing twice, late, or beside the network is harmless.
+nothing; a delivery carries answers that nobody asked for. Importing twice, late, or beside the
+network is harmless.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from msgspec import Struct
 
 from sync import codec, sealed
 from sync.errors import Code, WireError
-from sync.protocol import Answer, Request
+from sync.protocol import Answer, Delivery, Request
 from sync.replica import Limits
 
 MAX_FILE = 32 * 1024 * 1024
@@ -29,6 +30,7 @@ LIMITS = Limits(changes=20_000, size=6 * 1024 * 1024, room=4 * 1024 * 1024)
 
 _BUNDLE = b"LSCOUR01"
 _RECEIPT = b"LSRCPT01"
+_DELIVERY = b"LSDELI01"
 _HASH_BYTES = 32
 _ID_BYTES = 8
 _MAX_HEADER = 4096
@@ -133,6 +135,25 @@ def open_receipt(data: bytes, keys: Keys, server: Peer) -> Opened:
     return Opened(header, codec.decode_request(request), codec.decode_answer(answer))
 
 
+def is_delivery(data: bytes) -> bool:
+    """Whether a file from the server answers no request: see ``open_delivery``."""
+    return data.startswith(_DELIVERY)
+
+
+def open_delivery(data: bytes, keys: Keys, server: Peer) -> Delivery:
+    """Check a delivery, for ``delivery.use_delivery``. Raises ``WireError`` like a receipt."""
+    header, body = _read(_DELIVERY, data, keys)
+    _check_signature(_DELIVERY, data, header, server.sign)
+    plain = sealed.unseal(keys.box, body, "courier-delivery")
+    answers = sealed.unpack(plain, tuple[bytes, ...])
+    return Delivery(
+        device=header.device,
+        incarnation=header.incarnation,
+        epoch=header.epoch,
+        answers=tuple(codec.decode_answer(answer) for answer in answers),
+    )
+
+
 # -- the server's side -----------------------------------------------------------------------
 
 
@@ -158,6 +179,28 @@ def serve(desk: CourierDesk, data: bytes) -> tuple[str, bytes]:
         header, recipient=_hash(peer.box), length=len(back), digest=_hash(back)
     )
     return _name(receipt, "receipt"), _write(_RECEIPT, receipt, back, desk.keys)
+
+
+def write_delivery(
+    delivery: Delivery, keys: Keys, peer: Peer, token: Callable[[int], bytes]
+) -> tuple[str, bytes]:
+    """(file name, content) of a delivery; it lies on the stick beside the receipts."""
+    plain = msgspec.msgpack.encode([codec.encode_answer(answer) for answer in delivery.answers])
+    body = sealed.seal(peer.box, plain, "courier-delivery", token)
+    header = Header(
+        suite=sealed.SUITE,
+        bundle_id=token(_ID_BYTES),
+        device=delivery.device,
+        incarnation=delivery.incarnation,
+        epoch=delivery.epoch,
+        first=0,
+        last=0,
+        previous=b"",
+        recipient=_hash(peer.box),
+        length=len(body),
+        digest=_hash(body),
+    )
+    return _name(header, "receipt"), _write(_DELIVERY, header, body, keys)
 
 
 # -- the file --------------------------------------------------------------------------------

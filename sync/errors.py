@@ -48,6 +48,7 @@ class Code(StrEnum):
     ALTERED = "altered"
     FORGED = "forged"
     OTHER_EPOCH = "other-epoch"
+    GAP = "gap"  # a delivery begins behind what this device holds (rule 16)
     # 7xx correcting on the client
     NOT_REFUSED = "not-refused"
     RECORD_DELETED = "record-deleted"  # rule 12: nothing is corrected on a deleted record

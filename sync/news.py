@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
+from sync.errors import Code, SyncError
 from sync.merge import fields_of
 from sync.ports import STALE, PartitionState, ReplicaTables, Shadow, StagedItem
 from sync.protocol import CONFLICT_KIND, NO_CURSOR, Answer, Cursor, Item, News, Op, Request, State
@@ -42,6 +43,45 @@ def adopt_news(
         show(tables, changed)
         received += len(_brought(news, own))
     return received, more
+
+
+def adopt_unasked(tables: ReplicaTables, news: News, rules: Rules = ALL) -> int:
+    """Use news that this replica did not ask for, read in one snapshot of the server; how many
+    records they brought.
+
+    Rule 16 asks for *equal* start cursors because an answer leaves out what its request brought
+    (17). A delivery leaves out nothing, so it may begin below what is known here: every field in
+    it is the latest up to its head, and what is older than a record's as-of is skipped. Raises
+    ``SyncError(gap)`` when it begins above.
+    """
+    fresh = PartitionState(partition=news.partition, visible=NO_CURSOR, staged=NO_CURSOR)
+    state = tables.partitions().get(news.partition, fresh)
+    at = state.staged
+    if _is_known(state, news):
+        return 0
+    if rules.start_cursor and not _joins(at, news):
+        raise SyncError(Code.GAP)
+    if at != NO_CURSOR:
+        end = Cursor(max(at.hi, news.end.hi), min(at.low, news.end.low))
+        news = structs.replace(news, end=end)
+    state, changed = _page(tables, state, news, (), rules)
+    tables.put_partitions([state])
+    show(tables, _union(changed, settle(tables, state, rules)))
+    return len(changed)
+
+
+def _is_known(state: PartitionState, news: News) -> bool:
+    """Read before what was last heard of, or nothing in it that is not here (repeated, late)."""
+    at, end = state.staged, news.end
+    return news.head < state.head or (at != NO_CURSOR and end.hi <= at.hi and end.low >= at.low)
+
+
+def _joins(at: Cursor, news: News) -> bool:
+    """Whether nothing is missing between what is known here and where the news begin; the whole
+    of a partition, loaded from nothing to its end, joins everything."""
+    if news.start == NO_CURSOR:
+        return at == NO_CURSOR or (news.end.hi == news.head and news.end.low == 0)
+    return at != NO_CURSOR and news.start.hi <= at.hi and news.start.low >= at.low
 
 
 def _brought(news: News, own: set[bytes]) -> set[bytes]:

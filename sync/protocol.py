@@ -219,6 +219,19 @@ class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     protocol: int = PROTOCOL
 
 
+class Delivery(Struct, frozen=True, kw_only=True):
+    """Answers that nobody asked for, for a device that cannot reach the network (rule 24).
+
+    ``epoch`` is the history the server last met the device in; when it is over, the first answer
+    says ``epoch-changed``. The others hold news only: no results, and the token of no fence.
+    """
+
+    device: str
+    incarnation: bytes
+    epoch: bytes
+    answers: tuple[Answer, ...] = ()
+
+
 class EnrolRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Sent once, signed with the new device key, by whoever opened the enrolment file."""
 

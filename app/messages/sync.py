@@ -89,6 +89,10 @@ SYNC: Mapping[str, Entry] = {
     "sync.altered": Entry(N_("上报文件内容损坏"), N_("请重新拷贝")),
     "sync.forged": Entry(N_("上报文件的签名不对，没有使用"), N_("请核对来源"), Who.COUNTY),
     "sync.other-epoch": Entry(N_("这个文件是服务器恢复以前的，没有使用"), N_("请重新导出一个文件")),
+    "sync.gap": Entry(
+        N_("这个文件与本机的内容接不上，中间缺一段，没有使用"),
+        N_("请先用 U 盘上报一次，再带回新的文件"),
+    ),
     # ---- correcting
     "sync.not-refused": Entry(N_("这一条没有被退回，不用更正"), N_("请刷新列表")),
     "sync.record-deleted": Entry(N_("这条记录已经作废，不能更正"), N_("请刷新列表")),

@@ -18,7 +18,7 @@ from app.domain.changes import Changes
 from app.store.replica import Replica, SyncIds
 from app.usecases.ports import Cancelled, Clock, Ids, PortFault, Progress, SyncOutcome
 from app.vault import Identity
-from sync import courier, replica
+from sync import courier, delivery, replica
 from sync import ports as sync_ports
 from sync.engine import Engine, Options, SyncResult
 from sync.errors import Code, SyncError
@@ -162,7 +162,8 @@ class StationExchange:
         return str(file), len(request.changes())
 
     def courier_import(self, file: str) -> SyncOutcome:
-        """Take in a receipt file; harmless when repeated, late or beside the network (rule 24)."""
+        """Take in a receipt file, or a delivery that nobody asked for; harmless when repeated,
+        late or beside the network (rule 24)."""
         path = Path(file)
         try:
             if path.stat().st_size > courier.MAX_FILE:
@@ -170,15 +171,10 @@ class StationExchange:
             data = path.read_bytes()
         except OSError:
             return SyncOutcome(error="courier.not_readable")
-        keys, server = self._courier_keys()
         try:
-            opened = courier.open_receipt(data, keys, server)
-            with self._store.write() as tables:
-                tally = replica.use_answer(tables, opened.request, opened.answer, self._time.now())
-                pending = tables.counts().pending
+            tally, code, pending = self._take_in(data)
         except SyncError as error:
             return SyncOutcome(error=error.code)
-        code = Code.OTHER_EPOCH if opened.answer.code == Code.EPOCH_CHANGED else ""
         result = SyncResult(
             sent=tally.sent,
             received=tally.received,
@@ -186,9 +182,24 @@ class StationExchange:
             conflicts=tally.conflicts,
             refused=tally.refused,
             pending=pending,
-            code=code or opened.answer.code,
+            code=code,
         )
         return self._outcome(result)
+
+    def _take_in(self, data: bytes) -> tuple[replica.Tally, str, int]:
+        """What a file from the server brought, its code, and how many changes still wait."""
+        keys, server = self._courier_keys()
+        if courier.is_delivery(data):
+            delivered = courier.open_delivery(data, keys, server)
+            with self._store.write() as tables:
+                tally = delivery.use_delivery(tables, delivered)
+                return tally, "", tables.counts().pending
+        opened = courier.open_receipt(data, keys, server)
+        with self._store.write() as tables:
+            tally = replica.use_answer(tables, opened.request, opened.answer, self._time.now())
+            pending = tables.counts().pending
+        changed = opened.answer.code == Code.EPOCH_CHANGED
+        return tally, Code.OTHER_EPOCH if changed else opened.answer.code, pending
 
     def _courier_keys(self) -> tuple[courier.Keys, courier.Peer]:
         identity = self._link.identity

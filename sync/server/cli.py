@@ -29,6 +29,7 @@ _SENTENCES = {
     Code.RESTORE_NOT_DONE: "数据库比已答复工作站的旧(恢复过备份?):请运行 prefecture restore-done",
     Code.NEWER_DATABASE: "数据库由更新版本的程序写成:请先升级本程序",
     Code.UNKNOWN_DEVICE: "没有这台设备:用 prefecture devices 查看",
+    Code.REVOKED: "这台设备已停用:请先重新开通",
     Code.CHAIN_BROKEN: "日志链不完整:请停止服务并从已核对的备份恢复",
 }
 
@@ -235,6 +236,12 @@ def _courier_import(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _courier_export(args: argparse.Namespace) -> int:
+    house = House.open(args.database_url)
+    _show(args, [publishing.courier_export(house, args.device, args.out)])
+    return DONE
+
+
 def _recover(args: argparse.Namespace) -> int:
     house = House.open(args.database_url)
     key = sealed.unseal(house.keys.escrow, args.escrow.read_bytes(), args.purpose)
@@ -329,3 +336,6 @@ def _nested(commands: Any) -> None:
     incoming = under(courier, "import", _courier_import)
     incoming.add_argument("file", type=Path)
     incoming.add_argument("--out", type=Path, required=True)
+    outgoing = under(courier, "export", _courier_export)
+    outgoing.add_argument("--device", required=True)
+    outgoing.add_argument("--out", type=Path, required=True)

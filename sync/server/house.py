@@ -104,7 +104,9 @@ class House:
         """An installation made by `init`; raises `SyncError(not-initialised)`."""
         if not ServerHome(home_folder(url)).ready:
             raise SyncError(Code.NOT_INITIALISED)
-        return cls(url, worker)
+        house = cls(url, worker)
+        sql_schema.bring_up(house.engine)
+        return house
 
     @property
     def keys(self) -> ServerKeys:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from sync.protocol import Change, Fields, Op
+from sync.protocol import Change, Cursor, Fields, Op
 from sync.stored import Cell, StoredRecord, StoredResult, Superseded, Touch
 
 __all__ = [
@@ -108,6 +108,7 @@ class FenceRow(Struct, frozen=True, kw_only=True):
 
     ``chain_head``: newest hash of the device's audit chain, kept out of the device's reach: what
     was entered before ``last_seen`` cannot be changed there any more without being found out.
+    ``cursors``: where the device said it stood, per partition: a delivery starts there (rule 24).
     """
 
     device: str
@@ -117,6 +118,7 @@ class FenceRow(Struct, frozen=True, kw_only=True):
     flagged: bool = False
     last_seen: str = ""
     chain_head: bytes = b""
+    cursors: dict[str, Cursor] = {}
 
 
 class PartitionHead(Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from sync import courier, sealed
 from sync.errors import Code, WireError
 from sync.protocol import REFERENCE, Answer, Request
 from sync.sealed import Bundle
-from sync.server import organisation
+from sync.server import delivering, organisation
 from sync.server.house import House, token
 from sync.server.office import AUTHOR, Paper, record_id, write
 from sync.server.ports import RightsRow
@@ -88,6 +88,28 @@ def courier_import(house: House, file: Path, out: Path) -> dict[str, Any]:
     target = out / name if out.is_dir() else out
     target.write_bytes(content)
     return {"receipt": str(target), "bytes": len(content)}
+
+
+def courier_export(house: House, device: str, out: Path) -> dict[str, Any]:
+    """Write the news for a device that has sent no request, to be imported like a receipt.
+
+    `out` may be a folder. `complete` is false when one file does not hold everything: a bundle of
+    the device must ask for the rest. Raises `SyncError`: unknown-device, revoked.
+    """
+    made = delivering.delivery(house.store, house.home, device)
+    desk = _CourierDesk(house)
+    peer = desk.peer(device)
+    assert peer is not None  # noqa: S101 - `delivery` has seen to it
+    name, content = courier.write_delivery(made, desk.keys, peer, token)
+    target = out / name if out.is_dir() else out
+    target.write_bytes(content)
+    news = [news for answer in made.answers for news in answer.news]
+    return {
+        "file": str(target),
+        "bytes": len(content),
+        "records": sum(len(one.items) + len(one.backfill) for one in news),
+        "complete": delivering.is_complete(made),
+    }
 
 
 class _CourierDesk:

@@ -124,6 +124,7 @@ class Service:
                     flagged=row.flagged if row else False,
                     last_seen=self._server_time(),
                     chain_head=request.chain_head,
+                    cursors=request.cursors,
                 ),
                 key,
             )

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from sync.protocol import Change, State
-from sync.server.ports import DeviceRow, Invitation, LogEntry, Quarantined
+from sync.protocol import Change, Cursor, State
+from sync.server.ports import DeviceRow, FenceRow, Invitation, LogEntry, Quarantined
 from sync.stored import Cell, StoredRecord, StoredResult, Touch
 
 Row = Mapping[Any, Any]
@@ -36,6 +36,16 @@ _LOG_PLAIN = (
 def device(row: Row) -> DeviceRow:
     lists = {name: tuple(row[name]) for name in ("partitions", "leaving", "stations")}
     return DeviceRow(**{**row, **lists})
+
+
+def fence(row: Row) -> FenceRow:
+    cursors = {name: Cursor(*pair) for name, pair in row["cursors"].items()}
+    return FenceRow(**{**row, "cursors": cursors})
+
+
+def fence_row(fence: FenceRow) -> dict[str, Any]:
+    cursors = {name: [cursor.hi, cursor.low] for name, cursor in fence.cursors.items()}
+    return msgspec.structs.asdict(fence) | {"cursors": cursors}
 
 
 def record(row: Row) -> StoredRecord:

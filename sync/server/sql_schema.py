@@ -36,7 +36,7 @@ from sqlalchemy.pool import QueuePool
 
 from sync.errors import Code, SyncError
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of these tables; a database of a newer version is refused."""
 
 DATABASE_ERRORS = (SQLAlchemyError,)
@@ -75,6 +75,7 @@ fence = Table(
     Column("flagged", Boolean, nullable=False),
     Column("last_seen", String, nullable=False),
     Column("chain_head", LargeBinary, nullable=False),
+    Column("cursors", _Json, nullable=False),
 )
 fence_pair = Table(
     "fence_pair",
@@ -222,17 +223,35 @@ def open_engine(url: str) -> Engine:
 def create_tables(engine: Engine) -> None:
     """Make what is missing and note the version; a database of a newer version is refused."""
     metadata.create_all(engine)
+    bring_up(engine)
+
+
+def bring_up(engine: Engine) -> None:
+    """Bring a database to this version; raise for one that a newer server has written."""
     with engine.begin() as connection:
-        check_version(connection)
+        found = connection.execute(text("SELECT value FROM meta WHERE key = 'schema'")).scalar()
+        if found is None:
+            connection.execute(meta.insert(), {"key": "schema", "value": str(SCHEMA)})
+            return
+        if int(found) > SCHEMA:
+            raise SyncError(Code.NEWER_DATABASE, found=int(found), known=SCHEMA)
+        for step in range(int(found), SCHEMA):
+            _STEPS[step](connection)
+        if int(found) < SCHEMA:
+            noted = meta.update().where(meta.c.key == "schema")
+            connection.execute(noted.values(value=str(SCHEMA)))
 
 
-def check_version(connection: Connection) -> None:
-    """Note the version of a new database; raise for one that a newer server has written."""
-    found = connection.execute(text("SELECT value FROM meta WHERE key = 'schema'")).scalar()
-    if found is None:
-        connection.execute(meta.insert(), {"key": "schema", "value": str(SCHEMA)})
-    elif int(found) > SCHEMA:
-        raise SyncError(Code.NEWER_DATABASE, found=int(found), known=SCHEMA)
+def _with_cursors(connection: Connection) -> None:
+    """Version 2: where each device stands, for deliveries."""
+    kind = fence.c.cursors.type.compile(connection.dialect)
+    connection.exec_driver_sql(
+        f"ALTER TABLE fence ADD COLUMN cursors {kind} NOT NULL DEFAULT '{{}}'"
+    )
+
+
+_STEPS = {1: _with_cursors}
+"""The step that leads from each version to the next."""
 
 
 def _to_json(value: Any) -> str:

@@ -72,7 +72,7 @@ class SqlTables:
             self._c,
             select(t.fence).where(t.fence.c.device == device, t.fence.c.incarnation == incarnation),
         )
-        return None if row is None else FenceRow(**row)
+        return None if row is None else sql_rows.fence(row)
 
     def pair_seen(self, device: str, incarnation: bytes, pair: bytes) -> bool:
         found = select(t.fence_pair.c.pair).where(
@@ -83,7 +83,7 @@ class SqlTables:
         return self._c.execute(found).first() is not None
 
     def put_fence(self, fence: FenceRow, pair: bytes) -> None:
-        _upsert(self._c, t.fence, [msgspec.structs.asdict(fence)])
+        _upsert(self._c, t.fence, [sql_rows.fence_row(fence)])
         if pair:
             row = {"device": fence.device, "incarnation": fence.incarnation, "pair": pair}
             _upsert(self._c, t.fence_pair, [row])
@@ -241,7 +241,7 @@ class SqlAdmin:
 
     def fences(self, device: str) -> list[FenceRow]:
         query = select(t.fence).where(t.fence.c.device == device)
-        return [FenceRow(**row) for row in self._c.execute(query).mappings()]
+        return [sql_rows.fence(row) for row in self._c.execute(query).mappings()]
 
     def heads(self) -> dict[str, PartitionHead]:
         rows = self._c.execute(select(t.partition_head)).mappings()

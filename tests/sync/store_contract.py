@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
-from sync.protocol import Change, Op, State
+from sync.protocol import NO_CURSOR, Change, Cursor, Op, State
 from sync.server.ports import (
     DeviceRow,
     FenceRow,
@@ -119,6 +119,7 @@ class StoreContract:
             assert tables.fence("d1", b"incarn-1") is None
             tables.put_fence(fence, b"x" * 16)
             later = structs.replace(fence, flagged=True, last_seen="now", chain_head=b"h" * 32)
+            later = structs.replace(later, cursors={"p": Cursor(7, 3), "q": NO_CURSOR})
             tables.put_fence(later, b"")
             assert tables.pair_seen("d1", b"incarn-1", b"x" * 16)
             assert not tables.pair_seen("d1", b"incarn-2", b"x" * 16)

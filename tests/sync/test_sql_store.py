@@ -62,6 +62,24 @@ def test_a_database_of_a_newer_program_is_refused(url: str) -> None:
     assert caught.value.code == Code.NEWER_DATABASE
 
 
+def test_a_database_of_version_1_is_brought_up(url: str) -> None:
+    with opened(url) as store:
+        with store.engine.begin() as connection:
+            connection.execute(text("UPDATE meta SET value = '1' WHERE key = 'schema'"))
+            connection.execute(text("ALTER TABLE fence DROP COLUMN cursors"))
+            connection.execute(
+                text(
+                    "INSERT INTO fence VALUES (:device, :id, :id, :id, :flagged, '', :id)"
+                ).bindparams(device="d1", id=b"i", flagged=False)
+            )
+        sql_schema.bring_up(store.engine)
+        sql_schema.bring_up(store.engine)
+        with store.admin() as admin:
+            (fence,) = admin.fences("d1")
+            assert fence.cursors == {}
+            assert admin.meta("schema") == str(sql_schema.SCHEMA)
+
+
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
     """The statements sent inside; an `executemany` is one."""
