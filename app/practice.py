@@ -48,7 +48,20 @@ _SURNAMES = (
     "李",
 )
 _GIVEN = tuple("木呷尔日石布铁哈拉古史阿衣各色达则惹曲火依")
-SAMPLES = (("person", "people.jsonl"), ("consultation", "consultations.jsonl"))
+SAMPLES = (
+    ("person", "people.jsonl"),
+    ("consultation", "consultations.jsonl"),
+    ("agreement", "agreements.jsonl"),
+    ("agreement_term", "agreement_terms.jsonl"),
+    ("performance", "performances.jsonl"),
+    ("signature", "signatures.jsonl"),
+    ("follow_up", "follow_ups.jsonl"),
+    ("judicial_confirmation", "judicial_confirmations.jsonl"),
+    ("termination", "terminations.jsonl"),
+    ("degu_participation", "degu_participations.jsonl"),
+    ("paper", "papers.jsonl"),
+    ("attachment", "attachments.jsonl"),
+)
 
 
 class NoPractice(Exception):

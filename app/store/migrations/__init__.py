@@ -11,7 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.store.migrations import m0001_foundation, m0002_incomplete_records
+from app.store.migrations import (
+    m0001_foundation,
+    m0002_incomplete_records,
+    m0003_mediation,
+    m0004_agreements,
+)
 
 if TYPE_CHECKING:  # alembic takes 13 MiB, and nearly every start has nothing to migrate
     from alembic.operations import Operations
@@ -21,6 +26,8 @@ Step = Callable[["Operations"], None]
 STEPS: tuple[Step, ...] = (
     m0001_foundation.upgrade,
     m0002_incomplete_records.upgrade,
+    m0003_mediation.upgrade,
+    m0004_agreements.upgrade,
 )
 SCHEMA = len(STEPS)
 """The schema number this program works with (kept in the file as `user_version`)."""
