@@ -5,10 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.domain.committee import COMMITTEE
 from app.domain.consultation import CONSULTATION
+from app.domain.evidence import EVIDENCE
 from app.domain.fields import RecordKind
+from app.domain.investigation import INVESTIGATION
+from app.domain.mediation_case import MEDIATION_CASE
+from app.domain.mediation_session import MEDIATION_SESSION
+from app.domain.mediator import MEDIATOR
+from app.domain.party import PARTY
 from app.domain.person import PERSON
+from app.domain.power_of_attorney import POWER_OF_ATTORNEY
+from app.domain.screening_activity import SCREENING_ACTIVITY
+from app.domain.training import TRAINING
 
-KINDS: Mapping[str, RecordKind] = MappingProxyType(
-    {kind.name: kind for kind in (CONSULTATION, PERSON)}
+_ALL = (
+    CONSULTATION,
+    PERSON,
+    COMMITTEE,
+    MEDIATOR,
+    TRAINING,
+    MEDIATION_CASE,
+    PARTY,
+    POWER_OF_ATTORNEY,
+    INVESTIGATION,
+    EVIDENCE,
+    MEDIATION_SESSION,
+    SCREENING_ACTIVITY,
 )
+
+KINDS: Mapping[str, RecordKind] = MappingProxyType({kind.name: kind for kind in _ALL})

@@ -23,7 +23,7 @@ from app.domain.text import ascii_digits
 
 MAX_ITEMS: Final = 100
 """Elements of one list field."""
-MAX_LONG_TEXT: Final = 10_000
+MAX_LONG_TEXT: Final = 20_000
 """No field may allow more characters than this."""
 _MAX_INTEGER: Final = 2**53 - 1  # the largest whole number that JSON readers agree on
 

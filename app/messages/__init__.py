@@ -16,12 +16,13 @@ from app.domain.problems import Problem
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.messages.entries import Entry, Who
+from app.messages.mediation import MEDIATION
 from app.messages.rules import RULES
 from app.messages.sync import SYNC
 from app.messages.system import SYSTEM
 from app.usecases.ports import SyncOutcome
 
-CATALOGUE: Mapping[str, Entry] = {**RULES, **SYSTEM, **SYNC}
+CATALOGUE: Mapping[str, Entry] = {**RULES, **MEDIATION, **SYSTEM, **SYNC}
 
 _SYNC = "sync."
 _PLAIN_CODE = re.compile(r"[a-z][a-z0-9._-]{0,40}")
