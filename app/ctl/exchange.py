@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from app.ctl.output import Printer, Stop
+from app.ctl.output import Printer, Stop, record_row
 from app.ctl.session import at_desk, read
 from app.domain.problems import Problem, Refused
 from app.messages import Exit
+from app.usecases import absent
 from app.usecases.desk import Desk
 from app.usecases.ports import SyncOutcome
 
@@ -76,6 +77,35 @@ def confirm_fork(args: argparse.Namespace, out: Printer) -> Exit:
     with at_desk(args) as (station, _desk):
         station.exchange.confirm_fork()
         out.row({"confirmed": True})
+    return Exit.DONE
+
+
+def absent_list(args: argparse.Namespace, out: Printer) -> Exit:
+    """`absent`: what only this station still has after the server was restored (sync rule 21)."""
+    with at_desk(args) as (_station, desk):
+        out.rows(
+            {
+                "kind": one.kind,
+                "id": one.record_id,
+                "title": one.title,
+                "since": one.since,
+                "offered_from": absent.offered_from(one),
+            }
+            for one in desk.reader.absent()
+        )
+    return Exit.DONE
+
+
+def bring_back(args: argparse.Namespace, out: Printer) -> Exit:
+    """`bring-back ID`: send such a record again, as a new one."""
+    with at_desk(args) as (_station, desk):
+        one = next((a for a in desk.reader.absent() if a.record_id == args.id), None)
+        if one is None:
+            raise Stop(Problem("record.on_server"))
+        saved = absent.bring_back(desk, one)
+        if isinstance(saved, Refused):
+            raise Stop(*saved.problems)
+        out.row(record_row(saved.record))
     return Exit.DONE
 
 

@@ -100,6 +100,8 @@ def _of_exchange(commands: Any) -> None:
     synced.add_argument("--limit-seconds", type=float)
     _add(commands, "status", exchange.status)
     _add(commands, "confirm-fork", exchange.confirm_fork)
+    _add(commands, "absent", exchange.absent_list)
+    _add(commands, "bring-back", exchange.bring_back).add_argument("id")
     courier = _group(commands, "courier")
     _add(courier, "export", exchange.courier_export).add_argument("folder", type=Path)
     _add(courier, "import", exchange.courier_import).add_argument("file", type=Path)

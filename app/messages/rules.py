@@ -62,6 +62,10 @@ RULES: Mapping[str, Entry] = {
     # ---- records and rights
     "record.gone": Entry(N_("这条记录已经作废或不在本机"), N_("请刷新列表")),
     "record.already_there": Entry(N_("这条记录已经保存过了")),
+    "record.on_server": Entry(N_("服务器上已经有这一条了"), N_("请刷新列表")),
+    "record.author_first": Entry(
+        N_("先等登记的人自己补报，{day} 起可以由这里带回"), N_("这期间照样可以查看和修改")
+    ),
     "reason.missing": Entry(N_("这一步要写明原因"), N_("请填写原因")),
     "rights.not_allowed": Entry(
         N_("您的岗位不能做这一步"), N_("可以请{roles}办理；岗位不对的，请所长调整")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.store.engine import DriverConnection
 
 _PUT = "INSERT OR REPLACE INTO fact(key, value) VALUES (?, ?)"
@@ -9,11 +11,18 @@ _GET = "SELECT value FROM fact WHERE key = ?"
 _DROP = "DELETE FROM fact WHERE key = ?"
 
 _SYNC_HELD = "sync_held"
+ABSENT = "absent:"
+"""With a record's id: when the server said that it does not hold it (sync rule 21)."""
 
 
 def is_sync_held(connection: DriverConnection) -> bool:
     """Whether a restore waits for a person before anything is exchanged again."""
     return connection.execute(_GET, (_SYNC_HELD,)).fetchone() is not None
+
+
+def note_absent(connection: DriverConnection, ids: Iterable[str], now: str) -> None:
+    """The server does not hold these records, as it says now."""
+    connection.executemany(_PUT, [(ABSENT + one, now) for one in ids])
 
 
 def hold_sync(connection: DriverConnection, since: str) -> None:

@@ -9,12 +9,12 @@ from app.domain.fields import Value
 from app.domain.records import Candidate, Conflict, HistoryEntry, Hit, Record, SendState
 from app.store import listing, search
 from app.store.engine import Database
-from app.store.facts import is_sync_held
+from app.store.facts import ABSENT, is_sync_held
 from app.store.id_list import IdList
 from app.store.mappers import dump, frozen, frozen_values, id_bytes, load
 from app.store.outbox import WITHOUT_RECEIPT
 from app.store.replica import HEAD, Kinds, Tables
-from app.usecases.ports import Query, Receipt, Refusal, Standing, Waiting
+from app.usecases.ports import Absent, Query, Receipt, Refusal, Standing, Waiting
 from sync import authoring
 from sync.ports import OwnChange, PartitionState, Shadow
 from sync.ports import Standing as ChangeStanding
@@ -37,6 +37,14 @@ _WAITING = f"{_CHANGES} WHERE o.overlay = 1 AND {WITHOUT_RECEIPT} ORDER BY o.seq
 _REFUSALS = f"{_CHANGES} WHERE o.overlay = 1 AND o.standing = 'refused' ORDER BY o.seq"
 _RECEIPTS = f"{_CHANGES} WHERE o.position > 0 ORDER BY o.seq DESC LIMIT ?"
 _OWN_RECEIPTS = f"{_CHANGES} WHERE o.record_id = ? AND o.position > 0 ORDER BY o.seq DESC LIMIT ?"
+_ABSENT = f"""
+SELECT record.kind, record.id, record.title, fact.value AS since
+FROM fact JOIN record ON record.id = substr(fact.key, {len(ABSENT) + 1})
+WHERE fact.key BETWEEN '{ABSENT}' AND '{ABSENT}~' AND record.on_server = 0
+  AND NOT EXISTS (SELECT 1 FROM own_change WHERE record_id = record.id AND op = 'create'
+                  AND overlay = 1 AND {WITHOUT_RECEIPT})
+ORDER BY fact.value, record.id
+"""  # noqa: S608 - constants only
 _BEFORE = "SELECT change_id, before FROM own_change WHERE record_id = ? ORDER BY seq"
 _ARRIVALS = "SELECT n, at, before, after FROM arrival WHERE record_id = ? ORDER BY n"
 _BY_KIND = "SELECT kind, count(*) FROM record GROUP BY kind"
@@ -134,6 +142,12 @@ class Reader:
                 )
                 for row in connection.execute(_REFUSALS)
             ]
+
+    def absent(self) -> Sequence[Absent]:
+        """What only this device still has, unless its creation waits to be sent again."""
+        with self._database.read() as connection:
+            rows = connection.execute(_ABSENT).fetchall()
+        return [Absent(row["kind"], row["id"], row["title"], row["since"]) for row in rows]
 
     def waiting(self, limit: int = 500) -> Sequence[Waiting]:
         """Changes without a receipt, oldest first."""

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 
 from app.domain.fields import Projection, RecordKind, Values
 from app.domain.problems import completes
-from app.store import audit, search
+from app.store import audit, facts, search
 from app.store.engine import Database, DriverConnection
 from app.store.mappers import KindMapper, Plain, dump, id_bytes, id_text, load
 from app.store.outbox import OutboxTables
@@ -23,7 +23,7 @@ from app.store.shadow import ShadowTables
 from app.store.statements import compiled, insert_all
 from app.store.tables import arrival, conflict, kind_tables, record
 from app.usecases.ports import Ids
-from sync.ports import OwnChange, Shown
+from sync.ports import OwnChange, Shadow, Shown
 from sync.protocol import CONFLICT_KIND
 
 Project = Callable[[str, Values], Projection]
@@ -125,6 +125,13 @@ class Tables(OutboxTables, ShadowTables):
             return {}
         shown = self._kinds.shown_fields(self.connection, sorted(ids))
         return {id_bytes(one): fields for one, fields in shown.items()}
+
+    def put_shadows(self, shadows: Sequence[Shadow]) -> None:
+        """Insert or replace; since when the server misses a record is a fact of its own."""
+        super().put_shadows(shadows)
+        absent = [id_text(found.record_id) for found in shadows if found.absent]
+        if absent:
+            facts.note_absent(self.connection, absent, self._now)
 
     def show(self, records: Sequence[Shown]) -> None:
         """Write the visible records with everything derived from them."""

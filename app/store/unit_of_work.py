@@ -137,17 +137,38 @@ class UnitOfWork:
         Raises `StoreFault`: sync.not-refused (corrected meanwhile), sync.record-deleted.
         """
         sets = {id_bytes(refusal.record_id): plain_fields(changes)} if changes else {}
-        change_id = bytes.fromhex(refusal.change_id)
-        refused = self._tables.by_id([change_id]).get(change_id)
+        refused = self._refused(refusal)
         with _coded():
-            if refused is None:
-                raise SyncError(Code.NOT_REFUSED)
             made = authoring.correct(self._tables, refused.act_id, sets, self._by, self._ids)
         self._touched |= {(change.kind, id_text(change.record_id)) for change in made}
         self._enter_changes(made)
         record = self.get(refusal.kind, refusal.record_id)
         if record is None:
             raise KeyError(refusal.record_id)
+        return record
+
+    def withdraw(self, refusal: Refusal, reason: str) -> None:
+        """Give up the act of a refused change; `StoreFault` sync.not-refused."""
+        refused = self._refused(refusal)
+        with _coded():
+            authoring.withdraw(self._tables, refused.act_id)
+        self._touched |= self._tables.touched | {(refusal.kind, refusal.record_id)}
+        self.audit("withdraw", refusal.kind, refusal.record_id, reason)
+
+    def bring_back(self, kind: str, record_id: str) -> Record:
+        """A record the server has lost, as a new creation (sync rule 21).
+
+        Raises `StoreFault` record.on_server when it holds it again.
+        """
+        try:
+            made = authoring.bring_back(self._tables, id_bytes(record_id), self._by, self._ids)
+        except KeyError:
+            raise StoreFault("record.on_server") from None
+        self._touched.add((kind, record_id))
+        self._enter_changes(made)
+        record = self.get(kind, record_id)
+        if record is None:
+            raise KeyError(record_id)
         return record
 
     def next_number(self, series: str) -> int:
@@ -183,6 +204,13 @@ class UnitOfWork:
         self._tables.show([_created(edit) for edit in created])
         show(self._tables, {e.record_id: set(e.set) or {DELETED} for e in edited})
         self._edits.clear()
+
+    def _refused(self, refusal: Refusal) -> OwnChange:
+        change_id = bytes.fromhex(refusal.change_id)
+        found = self._tables.by_id([change_id]).get(change_id)
+        if found is None:
+            raise StoreFault(f"sync.{Code.NOT_REFUSED}")
+        return found
 
     def _changed(self, record: Record, changes: Values) -> Record:
         merged = {**record.values, **changes}

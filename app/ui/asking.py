@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
 from app.ui.buttons import Button
@@ -57,6 +57,7 @@ class AskBar(QWidget):
         """Ask; without `needed` an empty answer is one as well."""
         if not self.isVisible():
             self._before = self.window().focusWidget()
+        self._hide_text(on=False)
         self._words.setText(words)
         self.line.setAccessibleName(words)
         self.line.setText(text)
@@ -66,6 +67,17 @@ class AskBar(QWidget):
         self._needed = needed
         self.show()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_secret(self, words: str, confirm: str, on_answer: Callable[[str], None]) -> None:
+        """Ask for a password or PIN: never shown, and taken to the letter."""
+        self.ask(words, confirm, on_answer)
+        self._hide_text(on=True)
+
+    def _hide_text(self, *, on: bool) -> None:
+        mode = QLineEdit.EchoMode.Password if on else QLineEdit.EchoMode.Normal
+        hints = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData
+        self.line.setEchoMode(mode)
+        self.line.setInputMethodHints(hints if on else Qt.InputMethodHint.ImhNone)
 
     def offer(self, label: str, act: Callable[[], None]) -> None:
         """A further button, e.g. to choose a folder with the system's own window."""
@@ -80,11 +92,14 @@ class AskBar(QWidget):
         """Nothing is asked any more; the keys go back where they were."""
         had_keys = self.isAncestorOf(self.window().focusWidget() or self.window())
         self.hide()
+        self.line.clear()
         if had_keys and self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _answer(self) -> None:
-        text = self.line.text().strip()
+        text = self.line.text()
+        if self.line.echoMode() is QLineEdit.EchoMode.Normal:
+            text = text.strip()
         if text or not self._needed:
             self.close_question()
             self._on_answer(text)

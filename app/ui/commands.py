@@ -50,6 +50,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("record.open", N_("打开"), N_("打开这一条，查看全文、补全或更正"), "file"),
     Command("record.find", N_("查找"), N_("在台账里查找"), "search"),
     Command("record.export", N_("导出 Excel"), N_("把列出的登记导出成 Excel"), "ledger"),
+    Command(
+        "record.export_full",
+        N_("导出全文"),
+        N_("姓名和号码不遮盖；要写明原因，再输一次密码"),
+        "key",
+    ),
     Command("record.void", N_("作废"), N_("作废这一条，写明原因，历史保留"), "clear"),
     Command("record.reveal", N_("看全文"), N_("写明原因后，按住显示遮盖的内容"), "key"),
     Command("record.back", N_("返回"), N_("回到列表"), "back", palette=False),

@@ -25,6 +25,7 @@ SHORTCUTS: dict[str, str] = {
     "record.open": "Ctrl+O",
     "record.find": "Ctrl+F",
     "record.export": "Ctrl+E",
+    "record.export_full": "Ctrl+Shift+E",
     "record.void": "Ctrl+Delete",
     "record.reveal": "Ctrl+U",
     "record.back": "Esc",

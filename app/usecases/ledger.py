@@ -17,6 +17,7 @@ from app.domain.values import parse_all
 from app.usecases.desk import Desk
 from app.usecases.ports import Cancelled, PortFault, Progress, Query
 from app.usecases.records import denied
+from app.usecases.reentry import prove
 
 PAGE = 200
 """Records read at once: a screen of rows several times over, and no more in memory."""
@@ -117,6 +118,17 @@ def export(desk: Desk, query: Query, *, unmasked_reason: str = "") -> Export | R
         count=count,
         period=(query.since, query.until),
     )
+
+
+def export_full(desk: Desk, query: Query, reason: str, secret: str) -> Export | Refused:
+    """Permission to write records unmasked: with a reason and the password or PIN again."""
+    if not reason.strip():
+        return refused("reason.missing")
+    if no := denied(desk, query.kind, Act.EXPORT) or denied(desk, query.kind, Act.UNMASK):
+        return no
+    if problem := prove(desk, secret):
+        return Refused((problem,))
+    return export(desk, query, unmasked_reason=reason)
 
 
 def recent(desk: Desk, kind_name: str, limit: int = 8) -> Sequence[Record]:

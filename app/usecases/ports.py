@@ -114,6 +114,12 @@ class Reader(Protocol):
     def history(self, kind: str, record_id: str) -> Sequence[HistoryEntry]: ...
     def conflicts(self) -> Sequence[Conflict]: ...
     def refusals(self) -> Sequence[Refusal]: ...
+    def absent(self) -> Sequence[Absent]:
+        """Records that the server has lost and that nobody here has brought back (sync rule 21),
+        the longest missed first.
+        """
+        ...
+
     def waiting(self, limit: int = 500) -> Sequence[Waiting]:
         """Changes without a receipt, oldest first: what the Sync page lists."""
         ...
@@ -162,6 +168,16 @@ class Receipt:
     safe: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A record that only this device still has: the server was restored to a time before it."""
+
+    kind: str
+    record_id: str
+    title: str
+    since: str  # local ISO time at which the server said so
+
+
 class UnitOfWork(Protocol):
     """One act: record + outbox + audit + search index in one transaction, or nothing at all.
 
@@ -189,6 +205,16 @@ class UnitOfWork(Protocol):
         """A new change on the record as it is now that stands for the refused one and everything it
         folds in (sync rule 12). Without `changes` the refused values go into the queue again.
         """
+        ...
+
+    def withdraw(self, refusal: Refusal, reason: str) -> None:
+        """Give up the act of a refused change: the server's values show again; what was tried stays
+        in the history. A creation that is given up leaves the lists.
+        """
+        ...
+
+    def bring_back(self, kind: str, record_id: str) -> Record:
+        """Offer a record that the server has lost as a new creation (sync rule 21)."""
         ...
 
     def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:

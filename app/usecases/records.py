@@ -263,3 +263,20 @@ def correct(desk: Desk, refusal: Refusal, changes: Values) -> Saved | Refused:
         return no
     real = with_consequences(desk, desk.kinds[refusal.kind], record.values, changes)
     return act(desk, f"{refusal.kind}.correct", lambda unit: unit.correct(refusal, real))
+
+
+def withdraw(desk: Desk, refusal: Refusal, reason: str) -> Saved | Refused:
+    """Give up what the server refused, with a reason; the history keeps what was tried (R9)."""
+    record = desk.reader.get(refusal.kind, refusal.record_id)
+    if record is None:
+        return refused("record.gone")
+    if no := denied(desk, refusal.kind, Act.EDIT, record):
+        return no
+    if not reason.strip():
+        return refused("reason.missing")
+
+    def work(unit: UnitOfWork) -> Record:
+        unit.withdraw(refusal, reason.strip())
+        return unit.get(refusal.kind, refusal.record_id) or record
+
+    return act(desk, f"{refusal.kind}.withdraw", work)

@@ -276,6 +276,12 @@ def test_backup_restore_and_verify(ctl: Console, tmp_path: Path) -> None:
     assert [row["id"] for row in ctl.ok("list", "consultation").rows] == kept
 
 
+def test_only_what_the_server_has_lost_is_brought_back(ctl: Console) -> None:
+    (kept,) = ctl.imported(CONSULTATION)
+    assert ctl.ok("absent").rows == []
+    ctl.fails(Exit.REFUSED, "record.on_server", "bring-back", kept)
+
+
 def test_status_tells_the_facts_of_the_strip(ctl: Console) -> None:
     ctl.imported(CONSULTATION)
     row = ctl.ok("status").row

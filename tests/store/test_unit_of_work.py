@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from app.domain.records import Record, SendState
 from app.store import Setup, Store, StoreFault
@@ -10,7 +11,8 @@ from app.store.mappers import id_bytes
 from app.usecases.ports import AlreadyThere, Query
 from sync.ports import Standing
 from sync.protocol import Op
-from tests.support.station_store import ACTOR, add
+from sync.view import show
+from tests.support.station_store import ACTOR, add, pull
 
 VISIT = {
     "visitor_name": "吉克伍呷",
@@ -189,6 +191,56 @@ def test_a_refused_change_is_corrected(store: Store, setup: Setup) -> None:
             unit.correct(gone, {"facts": "再改"})
         assert fault.value.code == "sync.not-refused"
     assert store.backups.verify()["ok"]
+
+
+def test_a_refused_creation_is_given_up(store: Store, setup: Setup) -> None:
+    record_id = setup.ids.record_id()
+    add(store, "consultation", record_id, VISIT)
+    with store.replica.write() as tables:
+        (change,) = tables.unreceipted(10)
+        bad = {**_fields(change), "standing": Standing.REFUSED, "code": "not-allowed"}
+        tables.update([type(change)(**bad)])
+    (refusal,) = store.reader.refusals()
+    with store.writer.begin(ACTOR, "consultation.withdraw") as unit:
+        unit.withdraw(refusal, "重复登记")
+        assert unit.changes.records == {("consultation", record_id)}
+    assert store.reader.refusals() == []
+    assert store.reader.get("consultation", record_id) is None
+    assert store.reader.history("consultation", record_id)[0].outcome == "withdrawn"
+    with store.database.read() as connection:
+        told = connection.execute("SELECT event, detail FROM audit ORDER BY n DESC").fetchone()
+    assert tuple(told) == ("withdraw", "重复登记")
+    with pytest.raises(StoreFault) as fault, store.writer.begin(ACTOR, "x") as unit:
+        unit.withdraw(refusal, "再来")
+    assert fault.value.code == "sync.not-refused"
+    assert store.backups.verify()["ok"]
+
+
+def test_what_the_server_lost_is_listed_and_brought_back(store: Store, setup: Setup) -> None:
+    assert pull(store, setup.ids, "person", [{"name": "甲"}, {"name": "乙"}]) == 2
+    ids = store.reader.ids(Query("person"))
+    raw = [id_bytes(one) for one in ids]
+    with store.replica.write() as tables:
+        gone = [structs.replace(one, absent=True) for one in tables.shadows(raw).values()]
+        tables.put_shadows(gone)
+        show(tables, dict.fromkeys(raw, set()))
+    missing = store.reader.absent()
+    assert [(one.kind, one.record_id) for one in missing] == [("person", i) for i in sorted(ids)]
+    assert {one.since for one in missing} == {setup.clock.now()}
+    with store.writer.begin(ACTOR, "person.bring_back") as unit:
+        back = unit.bring_back("person", ids[0])
+        assert unit.changes.records == {("person", ids[0])}
+    assert back.state is SendState.WAITING
+    assert [one.record_id for one in store.reader.absent()] == [ids[1]]
+    with store.replica.read() as tables:
+        (change,) = tables.unreceipted(10)
+    assert (change.op, change.verb) == (Op.CREATE, "person.bring_back")
+    assert store.backups.verify()["ok"]  # the audit chain vouches for the new change
+    known = setup.ids.record_id()
+    add(store, "person", known, {"name": "丙"})
+    with pytest.raises(StoreFault) as fault, store.writer.begin(ACTOR, "x") as unit:
+        unit.bring_back("person", known)
+    assert fault.value.code == "record.on_server"
 
 
 def _fields(change: object) -> dict[str, object]:

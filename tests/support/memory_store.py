@@ -18,6 +18,7 @@ from app.domain.records import Conflict, HistoryEntry, Hit, Record, SendState
 from app.domain.surroundings import Surroundings
 from app.domain.text import normalise
 from app.usecases.ports import (
+    Absent,
     Actor,
     AlreadyThere,
     Draft,
@@ -40,6 +41,7 @@ class Rows:
     numbers: dict[str, int] = field(default_factory=dict)
     audit: list[tuple[str, str, str, str]] = field(default_factory=list)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
+    absent: dict[Key, str] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A copy whose changes do not reach this one."""
@@ -49,6 +51,7 @@ class Rows:
             dict(self.numbers),
             list(self.audit),
             dict(self.conflicts),
+            dict(self.absent),
         )
 
 
@@ -129,6 +132,13 @@ class MemoryStore:
     def refusals(self) -> Sequence[Refusal]:
         """What the server refused."""
         return self.refused
+
+    def absent(self) -> Sequence[Absent]:
+        """What the server has lost."""
+        return [
+            Absent(*key, self.projection(self.rows.records[key]).title, since)
+            for key, since in self.rows.absent.items()
+        ]
 
     def waiting(self, limit: int = 500) -> Sequence[Waiting]:
         """Changes without a receipt, oldest first."""
@@ -288,6 +298,16 @@ class MemoryUnit:
         """Stand for a refused change."""
         self._store.refused.remove(refusal)
         return self._put(self.rows.records[refusal.kind, refusal.record_id], changes)
+
+    def withdraw(self, refusal: Refusal, reason: str) -> None:
+        """Give up a refused change; here that is always a creation."""
+        self._store.refused.remove(refusal)
+        self.remove(self.rows.records[refusal.kind, refusal.record_id], reason)
+
+    def bring_back(self, kind: str, record_id: str) -> Record:
+        """A new creation of what the server has lost."""
+        del self.rows.absent[kind, record_id]
+        return self._put(self.rows.records[kind, record_id], {})
 
     def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:
         """An entry in the log."""

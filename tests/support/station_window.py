@@ -41,7 +41,8 @@ class StationWindow:
             if not self.shell.tasks.busy:
                 for _round in range(_LAYOUT_ROUNDS):  # heights follow widths, round by round
                     QApplication.processEvents()
-                return
+                if not self.shell.tasks.busy:  # what was published may have begun new work
+                    return
             time.sleep(0.002)
         raise AssertionError("work does not end")
 

@@ -38,7 +38,12 @@ from app.usecases.records import denied
 VIEW, INCOMPLETE, REFUSED = "view", "incomplete", "refused"
 """`go("room.ledger", (VIEW, INCOMPLETE))` lists what is not complete."""
 
-_ACTS = {"record.void": Act.DELETE, "record.export": Act.EXPORT, "record.reveal": Act.UNMASK}
+_ACTS = {
+    "record.void": (Act.DELETE,),
+    "record.export": (Act.EXPORT,),
+    "record.export_full": (Act.EXPORT, Act.UNMASK),
+    "record.reveal": (Act.UNMASK,),
+}
 
 
 class LedgerScreen(Screen):
@@ -132,15 +137,17 @@ class LedgerScreen(Screen):
             "record.open": self.open_marked,
             "record.void": self.void_marked,
             "record.reveal": self.reveal_marked,
-            "record.export": self.export,
+            "record.export": lambda: self._acts.export.masked(self._listed),
+            "record.export_full": lambda: self._acts.export.full(self._listed),
             "record.find": self.look_for,
             "record.back": self._step_back,
         }
 
     def focus_first(self) -> None:
         """Where a list is, the keys are in it."""
-        for command, act in _ACTS.items():
-            no = denied(self.context.desk, KIND, act)
+        for command, acts in _ACTS.items():
+            refusals = (denied(self.context.desk, KIND, act) for act in acts)
+            no = next(filter(None, refusals), None)
             self.context.actions.forbid(command, refusal_words(no, self._kind) if no else "")
         if (editor := self._editing.editor) is not None:
             editor.focus_first()
@@ -162,6 +169,11 @@ class LedgerScreen(Screen):
         if changes is None or changes.touches(KIND) or "sync" in changes.topics:
             self._table.records.refresh([r for k, r in changes.records] if changes else ())
             self._look()
+
+    @property
+    def _listed(self) -> Query | None:
+        """What is listed now, None when nothing is."""
+        return self._query if self._table.records.ids else None
 
     def look_for(self) -> None:
         """Ctrl+F: what is looked for."""
@@ -290,10 +302,3 @@ class LedgerScreen(Screen):
         record = self._view.record
         if record is not None:
             self._acts.reveal(record, _("查看完整内容的原因（会记入日志）"), self._view.offer_hold)
-
-    def export(self) -> None:
-        """Ctrl+E: what is listed, as a workbook."""
-        if self._query is None or not self._table.records.ids:
-            self.context.say(_("没有可以导出的登记"))
-        else:
-            self._acts.export(self._query)

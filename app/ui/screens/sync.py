@@ -25,7 +25,7 @@ from app.ui.screens import sync_lists
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.sync_courier import CourierPanel
 from app.ui.screens.sync_details import SyncDetails
-from app.ui.screens.sync_lists import FORK, Picture, picture
+from app.ui.screens.sync_lists import Picture, picture
 from app.ui.sides import Sides, foot
 from app.ui.sticks import FindSticks, plugged_in
 from app.ui.tabs import Tabs
@@ -185,17 +185,8 @@ class SyncScreen(Screen):
     # -- one row
 
     def _on_marked(self, key: str) -> None:
-        found = self._picture
-        if found is None:
-            return
-        conflict = next((one for one in found.conflicts if one.id == key), None)
-        refusal = next((one for one in found.refusals if one.change_id == key), None)
-        if key == FORK:
-            self._details.show_fork()
-        elif conflict is not None:
-            self._details.show_conflict(conflict)
-        elif refusal is not None:
-            self._details.show_refusal(refusal)
+        if self._picture is not None:
+            self._details.show_entry(self._picture, key)
 
     def _on_opened(self, key: str) -> None:
         self._on_marked(key)

@@ -13,16 +13,19 @@ from app.domain.problems import Refused
 from app.domain.records import Conflict
 from app.i18n import gettext as _
 from app.messages import message
+from app.ui.asking import AskBar
 from app.ui.buttons import Button
 from app.ui.faults import fault_words, refusal_words
 from app.ui.labels import Paragraph
 from app.ui.screens.base import Context, TallPage
+from app.ui.screens.sync_absent import AbsentOffer
 from app.ui.screens.sync_conflict import ConflictChooser
+from app.ui.screens.sync_lists import FORK, Picture
 from app.ui.sides import foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
 from app.usecases.ports import Refusal
-from app.usecases.records import Saved, correct, resolve
+from app.usecases.records import Saved, correct, resolve, withdraw
 
 _LINES = 6
 
@@ -38,6 +41,7 @@ class SyncDetails(QStackedWidget):
         self.setProperty("role", "card")
         self._context = context
         self._refusal: Refusal | None = None
+        self._key = ""
         self._nothing = Paragraph(_("选一条，这里说明原因和办法"), role="soft")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.chooser = ConflictChooser(context.desk)
@@ -48,8 +52,12 @@ class SyncDetails(QStackedWidget):
         self._first = Button("", self._do_first)
         self._first.setProperty("role", "primary")
         self._second = Button(_("原样再报一次"), self._send_again)
+        self._third = Button(_("放弃这次改动"), self._ask_withdraw)
+        self._ask = AskBar()
+        self.offer = AbsentOffer(context)
+        self.offer.decided.connect(self._publish)
         self._on_first: Callable[[], None] = lambda: None
-        for page in (self._nothing, _framed(self.chooser), self._words_page()):
+        for page in (self._nothing, _framed(self.chooser), self._words_page(), self.offer):
             self.addWidget(TallPage(page))
         self.setMinimumHeight(_LINES * self.fontMetrics().height())
 
@@ -60,13 +68,32 @@ class SyncDetails(QStackedWidget):
         layout.setSpacing(SPACE.s)
         for words in (self._title, self._cause, self._remedy):
             layout.addWidget(words)
-        layout.addWidget(foot(self._first, self._second))
+        layout.addWidget(foot(self._first, self._second, self._third))
+        layout.addWidget(self._ask)
         layout.addStretch(1)
         return page
 
     def show_nothing(self) -> None:
         """No row is marked."""
         self.setCurrentIndex(0)
+
+    def show_entry(self, found: Picture, key: str) -> None:
+        """What stands behind one row of the list of things to do."""
+        if key != self._key:  # a reload must not take away a reason half typed
+            self._ask.close_question()
+        self._key = key
+        conflict = next((one for one in found.conflicts if one.id == key), None)
+        refusal = next((one for one in found.refusals if one.change_id == key), None)
+        missed = next((one for one in found.absent if one.record_id == key), None)
+        if key == FORK:
+            self.show_fork()
+        elif conflict is not None:
+            self.show_conflict(conflict)
+        elif refusal is not None:
+            self.show_refusal(refusal)
+        elif missed is not None:
+            self.offer.put(missed, found.absent)
+            self.setCurrentIndex(3)
 
     def show_conflict(self, conflict: Conflict) -> None:
         """Two values of one field."""
@@ -82,6 +109,7 @@ class SyncDetails(QStackedWidget):
         self._first.set_text(_("打开更正"))
         self._on_first = lambda: self._context.go("room.ledger", (refusal.kind, refusal.record_id))
         self._second.show()
+        self._third.show()
 
     def show_fork(self) -> None:
         """This installation looks like a copy or a restored one (sync rule 7)."""
@@ -91,6 +119,7 @@ class SyncDetails(QStackedWidget):
         self._first.set_text(_("确认，继续上报"))
         self._on_first = self._ask_fork
         self._second.hide()
+        self._third.hide()
 
     def _say(self, title: str, cause: str, remedy: str) -> None:
         self._title.setText(title)
@@ -100,7 +129,7 @@ class SyncDetails(QStackedWidget):
 
     def focus_first(self) -> None:
         """Where the decision is made."""
-        target = {1: self.chooser, 2: self._first}.get(self.currentIndex())
+        target = {1: self.chooser, 2: self._first, 3: self.offer}.get(self.currentIndex())
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -121,6 +150,24 @@ class SyncDetails(QStackedWidget):
             self._context.tasks.run(
                 self, lambda: correct(desk, refusal, {}), self._on_saved, lane=Lane.WRITE
             )
+
+    def _ask_withdraw(self) -> None:
+        words = _("放弃的原因（改动留在历史里，不再上报）")
+        self._ask.ask(words, _("放弃"), self._withdraw)
+
+    def _withdraw(self, reason: str) -> None:
+        desk, refusal = self._context.desk, self._refusal
+        if refusal is not None:
+            self._context.tasks.run(
+                self, lambda: withdraw(desk, refusal, reason), self._on_withdrawn, lane=Lane.WRITE
+            )
+
+    def _on_withdrawn(self, result: Saved | Refused) -> None:
+        if isinstance(result, Refused):
+            self._context.say(refusal_words(result), "stop")
+            return
+        self._context.say(_("已放弃，历史里还能查到"), "good")
+        self._publish(result.changes)
 
     def _on_saved(self, result: Saved | Refused) -> None:
         if isinstance(result, Refused):

@@ -10,8 +10,9 @@ from app.i18n import gettext as _
 from app.messages import label, message
 from app.ui.lists import Entry
 from app.ui.words import age_words, short_time
+from app.usecases import absent
 from app.usecases.desk import Desk
-from app.usecases.ports import Receipt, Refusal, Standing, Waiting
+from app.usecases.ports import Absent, Receipt, Refusal, Standing, Waiting
 
 FORK = "fork"
 
@@ -23,6 +24,7 @@ class Picture:
     standing: Standing
     refusals: Sequence[Refusal]
     conflicts: Sequence[Conflict]
+    absent: Sequence[Absent]
     waiting: Sequence[Waiting]
     receipts: Sequence[Receipt]
 
@@ -34,6 +36,7 @@ def picture(desk: Desk) -> Picture:
         standing=reader.standing(),
         refusals=reader.refusals(),
         conflicts=reader.conflicts(),
+        absent=absent.offers(desk),
         waiting=reader.waiting(),
         receipts=reader.receipts(),
     )
@@ -54,6 +57,10 @@ def to_do(desk: Desk, found: Picture) -> list[Entry]:
         note = _("退回 {at}").format(at=short_time(refusal.at, now))
         words = message(refusal.code).sentence
         entries.append(Entry(refusal.change_id, refusal.title, words, note, "attention"))
+    for missed in found.absent:
+        note = _("发现于 {at}").format(at=short_time(missed.since, now))
+        words = _("服务器上没有这一条，可以带回")
+        entries.append(Entry(missed.record_id, missed.title, words, note, "attention"))
     return entries
 
 

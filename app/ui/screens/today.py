@@ -23,6 +23,7 @@ from app.ui.lists import Entry, EntryList
 from app.ui.rows import side_by_side
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.ledger import INCOMPLETE, VIEW
+from app.ui.screens.settings_backups import BACKUPS
 from app.ui.sides import Sides, foot
 from app.ui.theme import SPACE
 from app.ui.words import STATE_TONES, short_time, state_words
@@ -69,7 +70,8 @@ class TodayScreen(Screen):
         super().__init__(context)
         self._words = Paragraph(role="title")
         self._panel = MessagePanel()
-        self._send = Button(_("去上报"), lambda: context.go("room.sync"))
+        self._attend = Button("", self._attend_now)
+        self._on_attend: Callable[[], None] = lambda: None
         self._empty = EmptyState()
         self._due = Block(N_("要办的"), self._open)
         self._incomplete = Block(N_("还缺内容"), self._open)
@@ -84,7 +86,7 @@ class TodayScreen(Screen):
 
     def _lay_out(self) -> None:
         actions = self.context.actions
-        warning = side_by_side(self._panel, self._send)
+        warning = side_by_side(self._panel, self._attend)
         warning.setStretch(0, 1)
         left = self._column(self._due, self._incomplete)
         right = self._column(self._drafts, self._recent)
@@ -143,7 +145,7 @@ class TodayScreen(Screen):
 
     def reload(self, changes: Changes | None = None) -> None:
         """Everything on the page may have changed."""
-        topics = {drafts.TOPIC, "sync"}
+        topics = {drafts.TOPIC, "sync", "settings"}
         if changes is None or changes.touches(KIND) or topics & changes.topics:
             desk = self.context.desk
             self.context.tasks.run(self, lambda: today(desk), self._show, self._on_failed)
@@ -168,6 +170,9 @@ class TodayScreen(Screen):
         if had_keys:
             self.focus_first()
 
+    def _attend_now(self) -> None:
+        self._on_attend()
+
     def _summary(self, found: Today) -> str:
         parts = [_("今天登记 {n} 件").format(n=found.today_count)]
         if found.overdue_count:
@@ -181,6 +186,8 @@ class TodayScreen(Screen):
         return " · ".join(parts)
 
     def _warn(self, found: Today) -> None:
+        """The most urgent of what needs attention; what loses records first comes first."""
+        label, self._on_attend = _("去上报"), lambda: self.context.go("room.sync")
         words = ""
         if found.waiting.level:
             words = _("有内容 {n} 天没有上报，可以用网络，也可以用 U 盘").format(
@@ -188,8 +195,15 @@ class TodayScreen(Screen):
             )
         elif found.standing.needs_person:
             words = _("有 {n} 件上报的事要您处理").format(n=found.standing.needs_person)
+        elif found.days_without_drill:
+            words = _("{n} 天没有做过恢复演练，请试一次备份能不能用").format(
+                n=found.days_without_drill
+            )
+            label = _("去演练")
+            self._on_attend = lambda: self.context.go("room.settings", BACKUPS)
         self._panel.say(words, "attention")
-        self._send.setVisible(bool(words))
+        self._attend.set_text(label)
+        self._attend.setVisible(bool(words))
 
     def _due_entry(self, item: DueItem) -> Entry:
         day = self.context.desk.surroundings.today
