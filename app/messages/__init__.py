@@ -15,6 +15,7 @@ from app.domain.fields import RecordKind
 from app.domain.problems import Problem
 from app.i18n import N_
 from app.i18n import gettext as _
+from app.messages.agreements import AGREEMENTS
 from app.messages.entries import Entry, Who
 from app.messages.mediation import MEDIATION
 from app.messages.rules import RULES
@@ -22,7 +23,7 @@ from app.messages.sync import SYNC
 from app.messages.system import SYSTEM
 from app.usecases.ports import SyncOutcome
 
-CATALOGUE: Mapping[str, Entry] = {**RULES, **MEDIATION, **SYSTEM, **SYNC}
+CATALOGUE: Mapping[str, Entry] = {**RULES, **MEDIATION, **AGREEMENTS, **SYSTEM, **SYNC}
 
 _SYNC = "sync."
 _PLAIN_CODE = re.compile(r"[a-z][a-z0-9._-]{0,40}")

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from app import practice
 from app.domain.divisions import Division, Divisions
-from app.domain.fields import RecordKind, Values
+from app.domain.fields import FieldType, RecordKind, Values
 from app.domain.identity import id_number_facts, id_number_is_valid
 from app.domain.kinds import KINDS
 from app.domain.problems import Problem, Severity
@@ -48,11 +49,40 @@ def complaints(kind: RecordKind, raws: Mapping[str, object], around: Surrounding
     return [*refused, *problems]
 
 
-@pytest.mark.parametrize("name", ["person", "consultation"])
-def test_every_sample_row_is_stored_complete(name: str, around: Surroundings) -> None:
-    file = {"person": "people", "consultation": "consultations"}[name]
-    for row in rows(file):
+@pytest.mark.parametrize(("name", "file"), practice.SAMPLES)
+def test_every_sample_row_is_stored_complete(name: str, file: str, around: Surroundings) -> None:
+    for row in rows(file.removesuffix(".jsonl")):
         assert complaints(KINDS[name], row, around) == [], row["id"]
+
+
+@pytest.mark.parametrize(("name", "file"), practice.SAMPLES)
+def test_every_sample_row_names_only_rows_before_it(name: str, file: str) -> None:
+    """A reference leads to a record that was imported earlier, of the kind that the field says."""
+    names = [kind for kind, _file in practice.SAMPLES]
+    known = {
+        kind: {row["id"] for row in rows(other.removesuffix(".jsonl"))}
+        for kind, other in practice.SAMPLES[: names.index(name) + 1]
+    }
+    for row in rows(file.removesuffix(".jsonl")):
+        for field, value in row.items():
+            spec = KINDS[name].by_name.get(field)
+            if spec and spec.ref in KINDS:
+                found = set(value) if spec.type is FieldType.REFS else {value}
+                assert found <= known[str(spec.ref)], (row["id"], field)
+
+
+def test_the_cases_show_every_source_language_and_outcome() -> None:
+    cases, parties = rows("cases"), rows("parties")
+    assert len(cases) >= 12
+    assert {row["source_code"] for row in cases} >= {"proactive", "applied", "entrusted_court"}
+    assert {code for row in cases for code in row["languages"]} == {"zh", "ii", "bo"}
+    results = {row.get("result", "in_progress") for row in cases}
+    assert results == {"in_progress", "success", "failed", "withdrawn", "redirected"}
+    for row in cases:
+        sides = {party["side"] for party in parties if party["case_id"] == row["id"]}
+        assert {"applicant", "respondent"} <= sides
+    assert any(party["party_kind"] == "organisation" for party in parties)
+    assert any("guardian_name" in party for party in parties)
 
 
 def test_the_sample_shows_the_variety_of_a_real_station() -> None:
@@ -112,6 +142,7 @@ def test_nobody_real_can_be_meant() -> None:
             assert facts is not None
             assert facts.sex == person["sex"]
             assert facts.birth_date == person["birth_date"]
-    for row in rows("people") + rows("consultations"):
+    shown = [row for _kind, file in practice.SAMPLES for row in rows(file.removesuffix(".jsonl"))]
+    for row in shown:
         assert re.fullmatch(r"128\d{8}", row.get("phone", "12800000000"))
         assert "id_no" not in row
