@@ -99,3 +99,9 @@ def days_between(first: str, last: str) -> int:
 def plus_days(day: str, days: int) -> str:
     """The ISO date so many days later."""
     return (date.fromisoformat(day[:10]) + timedelta(days=days)).isoformat()
+
+
+def chinese_day(day: str) -> str:
+    """An ISO date as papers write it: 2026年11月22日."""
+    year, month, number = (int(part) for part in day[:10].split("-"))
+    return f"{year}年{month}月{number}日"

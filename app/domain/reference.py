@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.domain.calendar import WorkCalendar
+    from app.domain.clauses import UnlawfulClause
     from app.domain.codes import CodeBook
     from app.domain.divisions import Divisions
     from app.domain.policy import Policy
@@ -43,8 +44,20 @@ class GuideEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A translation that the prefecture has accepted; `message` is the Chinese, `date` ISO."""
+
+    message: str
+    text: str
+    reviewer: str
+    date: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
-    """Everything delivered: code lists, parameters, divisions, calendar, phrases, guide, rights.
+    """Everything delivered: code lists, parameters, divisions, calendar, phrases, guide, rights,
+    unlawful clauses.
 
     `rights` maps role → kind → acts → scope, as delivered; `versions` the packs in force.
     """
@@ -57,3 +70,6 @@ class Reference:
     guide: tuple[GuideEntry, ...]
     rights: Mapping[str, Mapping[str, Mapping[str, str]]]
     versions: Mapping[str, int]
+    clauses: tuple[UnlawfulClause, ...] = ()
+    translations: Mapping[str, tuple[Reviewed, ...]] = field(default_factory=dict)
+    """By locale."""

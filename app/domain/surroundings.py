@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.calendar import WorkCalendar
 
 if TYPE_CHECKING:
+    from app.domain.clauses import UnlawfulClause
     from app.domain.codes import CodeBook
     from app.domain.divisions import Divisions
     from app.domain.fields import Value
@@ -28,6 +29,7 @@ class Surroundings:
     divisions: Divisions
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     scope: str = ""
+    clauses: tuple[UnlawfulClause, ...] = ()
 
     @property
     def today(self) -> str:

@@ -17,11 +17,13 @@ import msgspec
 from msgspec.json import Decoder
 
 from app.domain.calendar import CalendarYear
+from app.domain.clauses import UnlawfulClause
 from app.domain.codes import Code, CodeList
 from app.domain.divisions import Division, Station, Succession, level_of
+from app.domain.placeholders import same_placeholders
 from app.domain.policy import Parameter
 from app.domain.problems import Problem
-from app.domain.reference import GuideEntry, Phrase
+from app.domain.reference import GuideEntry, Phrase, Reviewed
 
 Problems = list[Problem]
 Rights = dict[str, dict[str, dict[str, str]]]
@@ -69,12 +71,14 @@ class _YearHead(msgspec.Struct, frozen=True):
 
 _DOCUMENT = Decoder(dict[str, msgspec.Raw])
 _ROWS = Decoder(list[msgspec.Raw])
+_CLAUSE = Decoder(UnlawfulClause)
 _CODE = Decoder(Code)
 _DIVISION = Decoder(Division)
 _GUIDE_ENTRY = Decoder(GuideEntry)
 _LIST_HEAD = Decoder(_ListHead)
 _PARAMETER = Decoder(_ParameterEntry)
 _PHRASE = Decoder(Phrase)
+_REVIEWED = Decoder(Reviewed)
 _RIGHTS = Decoder(_RightsEntry)
 _SPAN = Decoder(_Span)
 _STATION = Decoder(Station)
@@ -249,6 +253,22 @@ def read_phrases(raw: bytes, file: str, problems: Problems) -> list[Phrase]:
 def read_guide(raw: bytes, file: str, problems: Problems) -> list[GuideEntry]:
     """The guide entries of one file."""
     return _lists(raw, file, problems).read("guide", _GUIDE_ENTRY)
+
+
+def read_translations(raw: bytes, file: str, problems: Problems) -> tuple[Reviewed, ...]:
+    """What the prefecture has reviewed in the language of the file."""
+
+    def wrong(one: Reviewed) -> str:
+        if not (one.text.strip() and one.reviewer and one.date and _is_date(one.date)):
+            return "text, reviewer and date are needed"
+        return "" if same_placeholders(one.text, one.message) else "placeholders differ"
+
+    return tuple(_lists(raw, file, problems).read("translations", _REVIEWED, wrong))
+
+
+def read_clauses(raw: bytes, file: str, problems: Problems) -> list[UnlawfulClause]:
+    """The unlawful clauses of one file; their samples are tried when a pack is checked."""
+    return _lists(raw, file, problems).read("clauses", _CLAUSE)
 
 
 def read_rights(raw: bytes, file: str, problems: Problems) -> Rights:

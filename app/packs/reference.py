@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from app.domain.calendar import WorkCalendar
+from app.domain.clauses import fault
 from app.domain.codes import Code, CodeBook, CodeList
 from app.domain.divisions import Division, Divisions, Station, Succession
 from app.domain.policy import Policy
@@ -79,6 +80,7 @@ def parse(files: Files) -> tuple[Reference, tuple[Problem, ...]]:
         if one is not None:
             _check_list(one, found.codes, problems)
     _check_texts(found, problems)
+    _check_clauses(found, problems)
     _check_divisions(found.divisions, problems)
     return found, tuple(problems)
 
@@ -107,6 +109,15 @@ def _build(files: Files, versions: Mapping[str, int], keys: Keys, problems: Prob
         ),
         rights=rights,
         versions=versions,
+        clauses=tuple(
+            c for raw, path in each("clauses") for c in reading.read_clauses(raw, path, problems)
+        ),
+        translations={
+            path.removeprefix("translations/").removesuffix(".json"): (
+                reading.read_translations(raw, path, problems)
+            )
+            for raw, path in each("translations")
+        },
     )
 
 
@@ -155,6 +166,17 @@ def _check_texts(found: Reference, problems: Problems) -> None:
             problems.append(bad_entry("guide", number, f"{entry.id}: unknown stage {entry.stage}"))
     _check_unique("phrases", [phrase.id for phrase in found.phrases], problems)
     _check_unique("guide", [entry.id for entry in found.guide], problems)
+
+
+def _check_clauses(found: Reference, problems: Problems) -> None:
+    """Each pattern finds its samples and misses its near misses, and its flag is known."""
+    _check_unique("clauses", [clause.id for clause in found.clauses], problems)
+    for number, clause in enumerate(found.clauses, 1):
+        reason = fault(clause)
+        if clause.flag and found.codes.entry("legality_flag", clause.flag) is None:
+            reason = f"unknown flag {clause.flag}"
+        if reason:
+            problems.append(bad_entry("clauses", number, f"{clause.id}: {reason}"))
 
 
 def _is_matter(phrase: Phrase, codes: CodeBook) -> bool:

@@ -77,4 +77,5 @@ class Desk:
             divisions=self.reference.divisions,
             calendar=self.reference.calendar,
             scope=self.scope,
+            clauses=self.reference.clauses,
         )
