@@ -70,7 +70,7 @@ def _nothing_left_running(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     guards.delete_closed_widgets()
     running = guards.running_timers(timers)
-    left = guards.threads_left(threads, patience=2.0)
+    left = guards.threads_left(threads)
     if running or left:
         pytest.fail(f"left running: {', '.join(running + left)}")
 

@@ -12,6 +12,7 @@ from app import practice
 from app.compose import Ground
 from sync.errors import Code, RemoteError
 from tests.support.memory_keyring import MemoryKeyring
+from tests.support.patience import PATIENCE
 
 ORPHAN = """
 import os, sys
@@ -49,7 +50,7 @@ def test_the_server_ends_when_the_program_is_killed(tmp_path: Path) -> None:
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     url = died.stdout.strip()
     assert url.startswith("http://127.0.0.1:"), died.stderr

@@ -6,8 +6,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD_TESTS = """
-import logging, socket, threading, time, warnings
+import logging, socket, threading, warnings
 from PySide6 import QtCore
+from tests.support import guards
+
+guards.PATIENCE = 0.1
 
 def test_reaches_out():
     with socket.socket() as tried:
@@ -23,7 +26,7 @@ def test_logs():
     logging.getLogger("app.store").warning("odd")
 
 def test_leaves_a_thread():
-    threading.Thread(target=time.sleep, args=(6,), daemon=True).start()
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
 
 def test_leaves_a_timer(qapp):
     global timer

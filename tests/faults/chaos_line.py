@@ -25,11 +25,11 @@ from tests.support.prefecture import Prefecture, running
 from tests.support.stations import Client, enrol, opened
 
 CHANGES = 200
-STALL_SECONDS = 0.3
+STALL_SECONDS = 1.0
 KIND = "consultation"
 PEOPLE = ("阿苦", "吉克")
 _BATCH = 8
-_PATIENCE = 40  # syncs on the bad line before the run is called stuck
+_PATIENCE = 400  # syncs on the bad line before the run is called stuck
 
 
 def run(seed: int, scale: int) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import pytest
 from tests.faults import chaos_line
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.usefixtures("expected_logs")  # the server hears torn requests
 def test_a_bad_line_loses_repeats_alters_and_pretends_nothing() -> None:
     (row,) = chaos_line.run(20261122, 1)

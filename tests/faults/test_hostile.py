@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.faults.hostile import EVERY_RUN
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.timeout(900)
 def test_nothing_hostile_escapes_its_door() -> None:
     command = [sys.executable, "-m", "tests.faults.hostile", "20261122", "1"]
     child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

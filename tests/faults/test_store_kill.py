@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.timeout(900)
 def test_nothing_acknowledged_is_lost_and_every_mutant_is_caught() -> None:
     command = [sys.executable, "-m", "tests.faults.store_kill", "20261122", "1"]
     child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.timeout(900)
 def test_a_power_cut_loses_nothing_and_the_control_does() -> None:
     command = [sys.executable, "-m", "tests.faults.store_power", "20261122", "1"]
     child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

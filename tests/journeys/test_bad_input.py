@@ -27,6 +27,7 @@ from sync.server import enrolment, inviting, organisation
 from tests.journeys.conftest import NewConsole
 from tests.support.chaos import ChaosProxy, Fate
 from tests.support.console import CLERK, CONSULTATION, Console, write_rows
+from tests.support.patience import PATIENCE
 from tests.support.prefecture import Prefecture
 from tests.support.stations import PASSWORD
 
@@ -166,7 +167,7 @@ def hanging_up() -> Iterator[str]:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             listener.shutdown(socket.SHUT_RDWR)
-            thread.join(5)
+            thread.join(PATIENCE)
 
 
 def test_no_server_a_portal_and_a_line_that_hangs_up(ctl: Console, office: Prefecture) -> None:

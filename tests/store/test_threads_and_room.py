@@ -8,6 +8,7 @@ import pytest
 from app.store import Setup, Store, StoreFault
 from app.usecases.ports import Query
 from tests.support.generate import consultations
+from tests.support.patience import PATIENCE
 from tests.support.station_store import add
 
 
@@ -59,17 +60,17 @@ def test_a_restore_waits_for_whoever_reads(store: Store, setup: Setup) -> None:
     def read_slowly() -> int:
         with store.database.read() as connection:
             inside.set()
-            leave.wait(10)
+            leave.wait(PATIENCE)
             return int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
 
     with ThreadPoolExecutor(2) as pool:
         reading = pool.submit(read_slowly)
-        inside.wait(10)
+        inside.wait(PATIENCE)
         restoring = pool.submit(store.backups.restore, path)
         assert not wait([restoring], timeout=0.5).done
         leave.set()
-        assert reading.result(10) == 1
-        assert restoring.result(10) is None
+        assert reading.result(PATIENCE) == 1
+        assert restoring.result(PATIENCE) is None
     assert store.reader.standing().records == {"person": 1}
 
 
@@ -80,7 +81,7 @@ def test_a_backup_and_a_restore_at_once_both_end(store: Store, setup: Setup) -> 
         works = [pool.submit(store.backups.restore, path) for _ in range(2)]
         works += [pool.submit(store.backups.verify) for _ in range(2)]
         works += [pool.submit(store.reader.standing) for _ in range(2)]
-        done = wait(works, timeout=60)
+        done = wait(works, timeout=PATIENCE)
     assert not done.not_done
     assert [work.result() for work in works[:2]] == [None, None]
     assert store.backups.verify()["ok"]

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from tests.support.patience import PATIENCE
+
 PORTAL_PAGE = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 45\r\n"
     b"Connection: close\r\n\r\n<html><body>Please log in first</body></html>"
@@ -94,7 +96,7 @@ class ChaosProxy:
                 sock.shutdown(socket.SHUT_RDWR)
             sock.close()
         for thread in self._threads:
-            thread.join(5)
+            thread.join(PATIENCE)
 
     @property
     def url(self) -> str:
@@ -126,7 +128,7 @@ class ChaosProxy:
             self._end(client)
             return
         try:
-            server = socket.create_connection(self.target, timeout=10)
+            server = socket.create_connection(self.target, timeout=PATIENCE)
         except OSError:
             self._end(client)
             return
@@ -173,10 +175,10 @@ class ChaosProxy:
 
     def _replay(self, request: bytes) -> None:
         """A late duplicate: the server hears the same bytes once more, nobody reads its answer."""
-        with contextlib.suppress(OSError), socket.create_connection(self.target, 10) as again:
+        with contextlib.suppress(OSError), socket.create_connection(self.target, PATIENCE) as again:
             again.sendall(request)
             again.shutdown(socket.SHUT_WR)
-            again.settimeout(10)
+            again.settimeout(PATIENCE)
             while again.recv(16384):
                 pass
 

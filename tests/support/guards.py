@@ -13,6 +13,8 @@ import pytest
 from PySide6 import QtCore
 from shiboken6 import isValid
 
+from tests.support.patience import PATIENCE
+
 
 def _is_local(address: object) -> bool:
     if not isinstance(address, tuple):
@@ -66,9 +68,9 @@ def collected_warnings() -> Iterator[list[logging.LogRecord]]:
 _POOLS = ("AnyIO worker thread",)
 
 
-def threads_left(before: set[threading.Thread], patience: float) -> list[str]:
-    """Names of threads that started since and do not end within `patience` seconds."""
-    deadline = time.monotonic() + patience
+def threads_left(before: set[threading.Thread]) -> list[str]:
+    """Names of threads that started since and do not end in a while."""
+    deadline = time.monotonic() + PATIENCE
     new = [t for t in threading.enumerate() if t not in before and t.name not in _POOLS]
     for thread in new:
         if not isinstance(thread, threading._DummyThread):  # one that Qt or a driver owns

@@ -9,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.support.patience import PATIENCE
+
 MISSING = "these tests need PostgreSQL: apt-get install -y --no-install-recommends postgresql"
 OWNER = "station"
 
@@ -76,7 +78,8 @@ class Postgres:
     def _wait(self) -> None:
         """Until it answers."""
         ready = [str(self._programs / "pg_isready"), "--quiet", "--host", str(self._folder)]
-        for _ in range(300):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             if subprocess.run(ready, check=False).returncode == 0:
                 return
             if self._server.poll() is not None:
@@ -96,5 +99,5 @@ class Postgres:
     def stop(self) -> None:
         """Stop now, with connections open or not, and leave nothing."""
         self._server.send_signal(signal.SIGINT)
-        self._server.wait(timeout=30)
+        self._server.wait(PATIENCE)
         shutil.rmtree(self._folder)

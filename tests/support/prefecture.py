@@ -13,6 +13,7 @@ import uvicorn
 from sync.server import inviting, organisation, publishing
 from sync.server.house import House
 from sync.server.serving import application
+from tests.support.patience import PATIENCE
 
 
 @dataclass
@@ -63,4 +64,4 @@ def serving(house: House) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(15)
+        thread.join(PATIENCE)

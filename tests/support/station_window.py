@@ -18,6 +18,7 @@ from app.ui.theme.looks import put_on
 from app.ui.tour import Keyboard
 from app.usecases.desk import Desk
 from tests.support.memory_desk import CLERK, as_actor, memory_desk
+from tests.support.patience import PATIENCE
 
 PASSWORD = "right-password"
 _LAYOUT_ROUNDS = 5
@@ -35,7 +36,7 @@ class StationWindow:
 
     def settle(self) -> None:
         """Until the workers have nothing to do and the screen shows it."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             QApplication.processEvents()
             if not self.shell.tasks.busy:
@@ -46,9 +47,9 @@ class StationWindow:
             time.sleep(0.002)
         raise AssertionError("work does not end")
 
-    def wait_for(self, what: Callable[[], bool], seconds: float = 5) -> None:
+    def wait_for(self, what: Callable[[], bool]) -> None:
         """Until something is so."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE
         while not what():
             assert time.monotonic() < deadline, "it never came to be"
             QApplication.processEvents()

@@ -32,6 +32,7 @@ from sync.server.home import ServerHome
 from sync.server.ports import DeviceRow, EpochNode, PartitionHead
 from sync.server.service import Service
 from sync.server.sql_store import SqlStore, SqlTables
+from tests.support.patience import PATIENCE
 
 COUNTY = "513431"
 CHANGES = 40
@@ -205,7 +206,7 @@ def held_writer(
     first, second = Device("w1", service), Device("w2", service)
     holding = threading.Thread(target=lambda: applied.append(first.create()))
     holding.start()
-    assert gate.taken.wait(30)
+    assert gate.taken.wait(PATIENCE)
 
     def overtake() -> None:
         applied.append(second.create())
@@ -232,5 +233,5 @@ def test_a_position_taken_before_the_commit_without_the_lock_is_caught(
 ) -> None:
     with store.engine.begin() as connection:
         connection.execute(text("CREATE SEQUENCE mutant"))
-    applied, got = held_writer(store, tmp_path, FromASequence, patience=60)
+    applied, got = held_writer(store, tmp_path, FromASequence, patience=PATIENCE)
     assert len(applied - set(got)) == 1, "the schedule did not show the gap of the mutant"

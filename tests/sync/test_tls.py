@@ -21,6 +21,7 @@ from sync.errors import Code, RemoteError
 from sync.http_remote import Credentials, HttpRemote
 from sync.server import certificates, serving
 from sync.server.house import House, now
+from tests.support.patience import PATIENCE
 
 
 @contextmanager
@@ -46,11 +47,11 @@ def served(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     thread = threading.Thread(target=serving.serve, args=(house.url, place, announce))
     thread.start()
     try:
-        assert ready.wait(20)
+        assert ready.wait(PATIENCE)
         yield urls[0]
     finally:
         started[0].should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE)
         started.clear()
         with warnings.catch_warnings():
             # asyncio leaves the transport of a handshake that failed to the garbage collector.

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.domain.consultation import KIND
 from app.domain.records import Record
+from app.ui.draft_keeper import DraftKeeper
+from app.ui.fields.suggestions import _PAUSE_MS
 from app.ui.screens.intake import IntakeScreen
 from app.usecases import drafts
 from app.usecases.desk import Desk
@@ -127,7 +130,7 @@ def test_nothing_is_searched_while_an_input_method_composes(
     monkeypatch.setattr(people, "find", lambda _desk, text: asked.append(text) or ())
     focused = QApplication.focusWidget()
     QApplication.sendEvent(focused, QInputMethodEvent("jike", []))
-    intake.wait_for(lambda: True)
+    QTest.qWait(2 * _PAUSE_MS)
     intake.settle()
     assert isinstance(focused, QLineEdit)
     assert not asked
@@ -268,7 +271,10 @@ def test_a_full_disk_keeps_the_visitor_in_a_parked_draft(
 
 def test_typing_is_on_the_disk_within_two_seconds(intake: StationWindow) -> None:
     intake.keys.commit("沙马")
-    intake.wait_for(lambda: bool(drafts.own(intake.desk)), seconds=2)
+    keeper = intake.shell.findChild(DraftKeeper)
+    assert isinstance(keeper, DraftKeeper)
+    assert keeper.interval() < 2000
+    intake.wait_for(lambda: bool(drafts.own(intake.desk)))
     assert drafts.own(intake.desk)[0].values["visitor_name"] == "沙马"
 
 
@@ -279,7 +285,7 @@ def test_after_a_crash_the_form_is_there_again(dressed: QApplication, desk: Desk
         crashing.keys.type("12812345678")
         crashing.keys.enter(2)
         crashing.keys.type("4")
-        crashing.wait_for(lambda: bool(drafts.own(desk)), seconds=2)
+        crashing.wait_for(lambda: bool(drafts.own(desk)))
         crashing.settle()
     with station_window(desk) as after:
         after.log_in()

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.ui.fields.suggestions import _PAUSE_MS
 from app.ui.palette import Palette
 from app.usecases.desk import Desk
 from tests.support.rooms import busy_desk
@@ -74,8 +76,8 @@ def test_nothing_is_searched_while_composing(
     monkeypatch.setattr(desk.reader, "search", lambda text, *_: asked.append(text) or [])
     line = palette(opened).line
     QApplication.sendEvent(line, QInputMethodEvent("jk", []))
+    QTest.qWait(2 * _PAUSE_MS)
     opened.settle()
-    QApplication.processEvents()
     assert not asked
     opened.keys.commit("吉克")
     opened.wait_for(lambda: asked == ["吉克"])

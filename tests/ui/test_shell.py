@@ -66,11 +66,18 @@ def test_the_waiting_time_is_counted_down(window: StationWindow) -> None:
     waiting = Person("阿苦", ("clerk",), opened=False, wait_seconds=2)
     page = login(window)
     page.show_people([waiting], keyring=False)
+    second = page._countdown
+    assert second.isActive()
+    assert second.interval() == 1000
+    second.stop()  # from here the test is the clock
     window.keys.type(PASSWORD)
     window.keys.enter()
     window.settle()
     assert window.shell.workspace is None  # no try while waiting
-    window.wait_for(page._open.isEnabled, seconds=4)
+    second.timeout.emit()
+    assert not page._open.isEnabled()
+    second.timeout.emit()
+    assert page._open.isEnabled()
 
 
 def test_f12_covers_everything_and_the_password_brings_it_back(station: StationWindow) -> None:

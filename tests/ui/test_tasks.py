@@ -1,7 +1,7 @@
 """The one door off the UI thread: order, owners, cancelling, failures."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject
@@ -12,6 +12,7 @@ from app.domain.changes import Changes
 from app.ui.feed import Feed
 from app.ui.tasks import Lane, TaskRunner
 from app.usecases.ports import Cancelled, Progress
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
@@ -26,6 +27,11 @@ def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
     runner.shutdown()
 
 
+def until(qtbot: QtBot, so: Callable[[], bool]) -> None:
+    """Serve events until something is so."""
+    qtbot.waitUntil(so, timeout=int(PATIENCE * 1000))
+
+
 def test_work_runs_elsewhere_and_answers_here(
     qtbot: QtBot, tasks: TaskRunner, owner: QObject
 ) -> None:
@@ -33,7 +39,7 @@ def test_work_runs_elsewhere_and_answers_here(
     tasks.run(
         owner, threading.get_ident, lambda there: heard.append((there, threading.get_ident()))
     )
-    qtbot.waitUntil(lambda: bool(heard))
+    until(qtbot, lambda: bool(heard))
     assert heard[0][0] != here
     assert heard[0][1] == here
 
@@ -45,7 +51,7 @@ def test_acts_are_done_in_the_order_they_were_asked_for(
     first = threading.Event()
 
     def slow() -> int:
-        first.wait(5)
+        first.wait(PATIENCE)
         return 0
 
     tasks.run(owner, slow, done.append, lane=Lane.WRITE)
@@ -54,17 +60,17 @@ def test_acts_are_done_in_the_order_they_were_asked_for(
     qtbot.wait(50)
     assert not done
     first.set()
-    qtbot.waitUntil(lambda: len(done) == 4)
+    until(qtbot, lambda: len(done) == 4)
     assert done == [0, 1, 2, 3]
 
 
 def test_nothing_is_told_to_an_owner_who_is_gone(qtbot: QtBot, tasks: TaskRunner) -> None:
     owner, go, heard = QObject(), threading.Event(), []
-    tasks.run(owner, lambda: go.wait(5), heard.append)
+    tasks.run(owner, lambda: go.wait(PATIENCE), heard.append)
     owner.deleteLater()
     QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
     go.set()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until(qtbot, lambda: not tasks.busy)
     assert not heard
 
 
@@ -82,16 +88,16 @@ def test_cancelled_work_stops_and_its_result_is_dropped(
                 return "stopped"
             steps.append(step)
             progress(step + 1, 3)
-            may_go_on.wait(5)
+            may_go_on.wait(PATIENCE)
         return "finished"
 
     token = tasks.run_long(
         owner, work, heard.append, lambda done, total: progress_seen.append((done, total))
     )
-    qtbot.waitUntil(lambda: bool(progress_seen))
+    until(qtbot, lambda: bool(progress_seen))
     token.cancel()
     may_go_on.set()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    until(qtbot, lambda: not tasks.busy)
     assert steps == [0]
     assert progress_seen == [(1, 3)]
     assert not heard
@@ -106,7 +112,7 @@ def test_a_failure_reaches_whoever_waits_for_it(
         raise OSError(28, "disk full")
 
     tasks.run(owner, fail, on_error=heard.append)
-    qtbot.waitUntil(lambda: bool(heard))
+    until(qtbot, lambda: bool(heard))
     assert isinstance(heard[0], OSError)
 
 
@@ -118,7 +124,7 @@ def test_a_failure_nobody_waits_for_is_not_lost(qtbot: QtBot, owner: QObject) ->
         raise KeyError("unexpected")
 
     runner.run(owner, fail)
-    qtbot.waitUntil(lambda: bool(heard))
+    until(qtbot, lambda: bool(heard))
     runner.shutdown()
     assert isinstance(heard[0], KeyError)
 
@@ -130,5 +136,5 @@ def test_changes_are_told_once_and_later(qtbot: QtBot, qapp: QApplication) -> No
     feed.publish(Changes())
     feed.publish(changes)
     assert not heard  # never in the middle of the act that publishes
-    qtbot.waitUntil(lambda: bool(heard))
+    until(qtbot, lambda: bool(heard))
     assert heard == [changes]
