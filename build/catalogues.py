@@ -215,6 +215,8 @@ def compile_catalogues(folder: Path = TRANSLATIONS, target: Path | None = None) 
         catalogue = load(catalogue_path(locale, folder), locale)
         table: dict[str, dict[str, str]] = {}
         for message in list(messages(catalogue)):
+            if locale != CHINESE:
+                table[message.id] = {"status": "none"}
             if message.string and placeholders(message.string) != placeholders(message.id):
                 print(f"{locale}: {message.id!r}: placeholders differ, left out")
                 catalogue.delete(message.id)

@@ -28,6 +28,7 @@ from app.domain.screening_activity import SCREENING_ACTIVITY
 from app.domain.signature import SIGNATURE
 from app.domain.termination import TERMINATION
 from app.domain.training import TRAINING
+from app.domain.translation_suggestion import TRANSLATION_SUGGESTION
 
 _ALL = (
     CONSULTATION,
@@ -52,6 +53,7 @@ _ALL = (
     DEGU_PARTICIPATION,
     PAPER,
     ATTACHMENT,
+    TRANSLATION_SUGGESTION,
 )
 
 KINDS: Mapping[str, RecordKind] = MappingProxyType({kind.name: kind for kind in _ALL})

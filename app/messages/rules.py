@@ -59,6 +59,11 @@ RULES: Mapping[str, Entry] = {
     # ---- persons
     "person.duplicate": Entry(N_("已有 {n} 人与此人相同或相近"), N_("请核对，是同一人的可以合并")),
     "person.merge_self": Entry(N_("不能把一个人合并到自己")),
+    # ---- suggested translations
+    "translation.empty": Entry(N_("还没有写建议的译文"), N_("请写上您认为更好的说法")),
+    "translation.placeholders": Entry(
+        N_("译文里花括号的部分与原文不一样"), N_("请照抄原文花括号里的内容")
+    ),
     # ---- records and rights
     "record.gone": Entry(N_("这条记录已经作废或不在本机"), N_("请刷新列表")),
     "record.already_there": Entry(N_("这条记录已经保存过了")),

@@ -10,7 +10,16 @@ from pathlib import Path
 Files = Mapping[str, bytes]
 """Content by path inside the pack: forward slashes, e.g. "codes/channel.json"."""
 
-FOLDERS = ("calendar", "codes", "guide", "parameters", "phrases", "rights")
+FOLDERS = (
+    "calendar",
+    "clauses",
+    "codes",
+    "guide",
+    "parameters",
+    "phrases",
+    "rights",
+    "translations",
+)
 """The folders whose JSON files this client understands; others are kept for newer clients."""
 
 MAX_FILE_BYTES = 16 * 1024 * 1024

@@ -15,7 +15,15 @@ from typing import Any
 from sync import sealed
 from sync.errors import Code, SyncError, WireError
 from sync.protocol import DELETED
-from sync.server import backup, enrolment, inviting, organisation, publishing, serving
+from sync.server import (
+    backup,
+    enrolment,
+    inviting,
+    organisation,
+    publishing,
+    serving,
+    translating,
+)
 from sync.server.house import House, default_url, new_record_id, now_text
 from sync.server.office import Paper, write
 from sync.server.ports import DeviceRow, FenceRow
@@ -34,6 +42,13 @@ _SENTENCES = {
 }
 
 
+_SUGGESTED = ("message", "locale", "present", "text", "screen", "author", "entered_at")
+_NOT_ACCEPTABLE = {
+    "unknown": "没有这条译文建议:用 prefecture suggestions 查看",
+    "placeholders": "译文里花括号的部分与原文不一样,不能采用",
+}
+
+
 class Usage(Exception):
     """Wrong usage that argparse cannot see; the text is the sentence to show."""
 
@@ -45,6 +60,8 @@ def main(argv: list[str] | None = None) -> int:
         return int(args.run(args))
     except Usage as error:
         return _complain(args, "usage", str(error), USAGE)
+    except translating.NotAcceptable as error:
+        return _complain(args, str(error), _NOT_ACCEPTABLE[str(error)], REFUSED)
     except organisation.BadRow as error:
         return _complain(
             args, "bad-row", f"第 {error.row} 行的“{error.column}”有误,未导入", REFUSED
@@ -242,6 +259,28 @@ def _courier_export(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _suggestions(args: argparse.Namespace) -> int:
+    house = House.open(args.database_url)
+    if args.accept is not None:
+        _show(args, [translating.accept(house, _raw(args.accept), args.reviewer)])
+        return DONE
+    rows = [
+        {"id": _uuid(one.record.record_id), "station": one.record.station}
+        | {name: getattr(one, name) for name in _SUGGESTED}
+        for one in translating.suggestions(house)
+        if not one.reviewed_at
+    ]
+    _show(args, rows)
+    return DONE
+
+
+def _raw(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text.replace("-", ""))
+    except ValueError as error:
+        raise translating.NotAcceptable("unknown") from error
+
+
 def _recover(args: argparse.Namespace) -> int:
     house = House.open(args.database_url)
     key = sealed.unseal(house.keys.escrow, args.escrow.read_bytes(), args.purpose)
@@ -309,6 +348,9 @@ def _parser() -> argparse.ArgumentParser:
     dispatch.add_argument("--text", default="")
     dispatch.add_argument("--due", required=True)
     dispatch.add_argument("--order", default="dispatch")
+    suggestions = command("suggestions", _suggestions)
+    suggestions.add_argument("--accept", metavar="ID")
+    suggestions.add_argument("--reviewer", default="州司法局")
     recover = command("recover", _recover)
     recover.add_argument("--escrow", type=Path, required=True)
     recover.add_argument("--purpose", default="escrow")

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sync.server import cli
 from tests.support.console import Console, cheap_and_logged_in
 from tests.support.prefecture import Prefecture, running
 
 NewConsole = Callable[[str], Console]
+
+
+class PrefectureConsole:
+    """`prefecture` in this process, beside the server that runs."""
+
+    def __init__(self, office: Prefecture, capture: pytest.CaptureFixture[str]) -> None:
+        self._url = office.house.url
+        self._capture = capture
+
+    def run(self, *words: object, code: int = cli.DONE) -> list[dict[str, Any]]:
+        """One command with `--json`: its rows, or the error alone."""
+        self._capture.readouterr()
+        options = ["--json", *map(str, words), "--database-url", self._url]
+        assert cli.main(options) == code
+        out, err = self._capture.readouterr()
+        return [json.loads(line) for line in (out or err).splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +58,8 @@ def ctl(console: NewConsole, office: Prefecture) -> Console:
     made = console("窗口")
     made.enrol(office)
     return made
+
+
+@pytest.fixture
+def prefecture(office: Prefecture, capsys: pytest.CaptureFixture[str]) -> PrefectureConsole:
+    return PrefectureConsole(office, capsys)

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from app.messages import Exit
 from sync.server import cli
-from tests.journeys.conftest import NewConsole
+from tests.journeys.conftest import NewConsole, PrefectureConsole
 from tests.support.console import CONSULTATION, Console
 from tests.support.prefecture import Prefecture
-
-
-class PrefectureConsole:
-    """`prefecture` in this process, beside the server that runs."""
-
-    def __init__(self, office: Prefecture, capture: pytest.CaptureFixture[str]) -> None:
-        self._url = office.house.url
-        self._capture = capture
-
-    def run(self, *words: object, code: int = cli.DONE) -> list[dict[str, Any]]:
-        """One command with `--json`: its rows, or the error alone."""
-        self._capture.readouterr()
-        options = ["--json", *map(str, words), "--database-url", self._url]
-        assert cli.main(options) == code
-        out, err = self._capture.readouterr()
-        return [json.loads(line) for line in (out or err).splitlines()]
-
-
-@pytest.fixture
-def prefecture(office: Prefecture, capsys: pytest.CaptureFixture[str]) -> PrefectureConsole:
-    return PrefectureConsole(office, capsys)
 
 
 def device_of(ctl: Console) -> str:

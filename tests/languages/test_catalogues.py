@@ -114,7 +114,10 @@ def test_compiling_leaves_out_what_is_wrong(catalogues: ModuleType, tmp_path: Pa
     assert compiled.gettext("今天") == "ꀃꑍ"
     assert compiled.gettext("{n} 件") == "{n} 件"
     table = json.loads((folder / "station.status.json").read_text("utf-8"))
-    assert table == {"今天": {"status": "composed", "source": "SIL glossary"}}
+    assert table == {
+        "今天": {"status": "composed", "source": "SIL glossary"},
+        "{n} 件": {"status": "none"},
+    }
 
 
 @pytest.mark.parametrize("locale", ["bo", "ii"])

@@ -200,3 +200,35 @@ def test_paths_that_could_leave_the_pack(path: str) -> None:
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     for folder in ("codes", "calendar", "parameters", "rights"):
         parse({f"{folder}/x.json": content, "codes/divisions.json": content})
+
+
+def reviewed(**changes: str) -> dict[str, Any]:
+    """A file with one reviewed translation."""
+    one = {"message": "{n} 件", "text": "ꀃ {n}", "reviewer": "语委", "date": "2026-11-20"}
+    return {"translations": [{**one, **changes}]}
+
+
+def test_reviewed_translations_are_read_by_language() -> None:
+    found, problems = parse(Overlay(BASE, {"translations/ii.json": raw(reviewed())}))
+    assert not problems
+    (one,) = found.translations["ii"]
+    assert (one.message, one.text, one.reviewer) == ("{n} 件", "ꀃ {n}", "语委")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"text": "ꀃ"}, "placeholders differ"),
+        ({"text": "ꀃ {m}"}, "placeholders differ"),
+        ({"text": " "}, "are needed"),
+        ({"reviewer": ""}, "are needed"),
+        ({"date": ""}, "are needed"),
+        ({"date": "yesterday"}, "are needed"),
+    ],
+)
+def test_a_translation_that_may_not_be_shown_is_refused(
+    changes: dict[str, str], reason: str
+) -> None:
+    (problem,) = problems_of("translations/ii.json", reviewed(**changes))
+    assert problem.code == "pack.entry"
+    assert reason in str(problem.args["reason"])

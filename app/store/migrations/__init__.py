@@ -16,6 +16,7 @@ from app.store.migrations import (
     m0002_incomplete_records,
     m0003_mediation,
     m0004_agreements,
+    m0005_translation_suggestion,
 )
 
 if TYPE_CHECKING:  # alembic takes 13 MiB, and nearly every start has nothing to migrate
@@ -28,6 +29,7 @@ STEPS: tuple[Step, ...] = (
     m0002_incomplete_records.upgrade,
     m0003_mediation.upgrade,
     m0004_agreements.upgrade,
+    m0005_translation_suggestion.upgrade,
 )
 SCHEMA = len(STEPS)
 """The schema number this program works with (kept in the file as `user_version`)."""

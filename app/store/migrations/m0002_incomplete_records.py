@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
 
 def upgrade(op: Operations) -> None:
     """Index the few that a person must still finish."""
-    op.create_index(
-        "record_incomplete", "record", ["kind", "day", "id"], sqlite_where=text("complete = 0")
-    )
+    op.execute("CREATE INDEX record_incomplete ON record (kind, day, id) WHERE complete = 0")
