@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
-
 from app.store.engine import Database
 from app.store.mappers import dump, frozen_values, load, plain_fields
-from app.store.statements import compiled, insert_all
-from app.store.tables import draft, pack, pack_file, preference
+from app.store.statements import insert_all
 from app.usecases.ports import Draft
 
-_PUT_DRAFT = insert_all(draft, replace=True)
+_DRAFT = ("id", "owner", "form", "fields", "saved_at", "parked", "title", "record_id")
+_PUT_DRAFT = insert_all("draft", _DRAFT, replace=True)
 _DROP_DRAFT = "DELETE FROM draft WHERE id = ?"
-_DRAFTS = compiled(select(draft)) + " WHERE owner = ? ORDER BY saved_at DESC, id DESC"
-_PUT_PREFERENCE = insert_all(preference, replace=True)
+_DRAFTS = "SELECT * FROM draft WHERE owner = ? ORDER BY saved_at DESC, id DESC"
+_PUT_PREFERENCE = insert_all("preference", ("owner", "key", "value"), replace=True)
 _PREFERENCE = "SELECT value FROM preference WHERE owner = ? AND key = ?"
-_PUT_PACK = insert_all(pack, replace=True)
-_PUT_FILE = insert_all(pack_file)
+_PUT_PACK = insert_all("pack", ("name", "version", "digest", "signer"), replace=True)
+_PUT_FILE = insert_all("pack_file", ("pack", "path", "content"))
 _PACKS = "SELECT name, version, digest, signer FROM pack ORDER BY name"
 _FILES = "SELECT path, content FROM pack_file WHERE pack = ? ORDER BY path"
 

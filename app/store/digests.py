@@ -9,10 +9,8 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from sqlalchemy import func, select, table, text
-
 from app.store.engine import DriverConnection
-from app.store.statements import compiled
+from app.store.statements import name_of
 
 
 class Digest(NamedTuple):
@@ -42,12 +40,13 @@ def digests(connection: DriverConnection) -> dict[str, Digest]:
 
 
 def _count_sql(name: str) -> str:
-    return compiled(select(func.count()).select_from(table(name)))
+    return f"SELECT count(*) FROM {name_of(name)}"  # noqa: S608 - a name of the schema
 
 
 def _digest(connection: DriverConnection, name: str) -> Digest:
     count = xor = 0
-    for row in connection.execute(compiled(select(text("*")).select_from(table(name)))):
+    everything = f"SELECT * FROM {name_of(name)}"  # noqa: S608 - a name of the schema
+    for row in connection.execute(everything):
         count += 1
         # repr is exact for int, float, str, bytes and None, and tells 1 from "1".
         xor ^= int.from_bytes(hashlib.blake2b(repr(tuple(row)).encode(), digest_size=8).digest())

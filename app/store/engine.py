@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from queue import Empty, LifoQueue
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool, StaticPool
 from sqlcipher3 import dbapi2
 
 from app.store.faults import DISK_FULL, OLD_SQLITE, StoreFault, translated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _SAFE_SQLITE = (3, 51, 3)  # older ones carry the WAL-reset corruption bug
 _READERS = 4
@@ -99,28 +101,57 @@ def rekey(file: Path, old: DatabaseKey, new: DatabaseKey) -> None:
 
 
 def driver(connection: Connection) -> DriverConnection:
-    """The driver's connection in SQLAlchemy's: a save has no time for two layers of results."""
+    """The driver's connection in the migrator's."""
     return connection.connection.driver_connection
 
 
-def _engine(creator: Callable[[], DriverConnection], begin: str, size: int) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        module=dbapi2,
-        creator=creator,
-        poolclass=QueuePool,
-        pool_size=size,
-        max_overflow=0,
-        pool_use_lifo=True,  # one reader's cache stays warm instead of four that fill up
-        hide_parameters=True,
-    )
+@contextmanager
+def _transaction(connection: DriverConnection, begin: str) -> Iterator[None]:
+    """Commit when the block is left normally, undo otherwise."""
+    # Explicit, because the driver's own BEGIN would leave DDL outside the transaction.
+    connection.execute(begin)
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        # Nothing to undo when SQLite has done so itself; the first error is the one to tell.
+        with suppress(dbapi2.Error):
+            connection.rollback()
+        raise
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # Explicit, because the driver's own BEGIN would leave DDL outside the transaction.
-        connection.exec_driver_sql(begin)
 
-    return engine
+class _Readers:
+    """Up to four connections, opened when needed and lent to one thread at a time."""
+
+    def __init__(self, make: Callable[[], DriverConnection]) -> None:
+        self._make = make
+        # Last in, first out: one reader's cache stays warm instead of four that fill up.
+        self._places: LifoQueue[DriverConnection | None] = LifoQueue()
+        for _place in range(_READERS):
+            self._places.put(None)
+
+    @contextmanager
+    def lend(self) -> Iterator[DriverConnection]:
+        """A connection that nobody else uses; one that failed is not lent again."""
+        connection = self._places.get()
+        try:
+            connection = connection or self._make()
+            yield connection
+        except BaseException:
+            # SQLCipher gives up on a connection that met a bad page.
+            if connection is not None:
+                connection.close()
+            connection = None
+            raise
+        finally:
+            self._places.put(connection)
+
+    def close(self) -> None:
+        """Close what nobody uses."""
+        with suppress(Empty):
+            while True:
+                if (connection := self._places.get_nowait()) is not None:
+                    connection.close()
 
 
 @contextmanager
@@ -129,6 +160,9 @@ def migrator(file: Path, key: DatabaseKey, *, create: bool = False) -> Iterator[
 
     With foreign keys on, rebuilding a parent table deleted every child row.
     """
+    # Only steps of the schema speak SQLAlchemy: 15 MiB that a start with nothing to do keeps free.
+    from sqlalchemy import create_engine, event  # noqa: PLC0415
+    from sqlalchemy.pool import StaticPool  # noqa: PLC0415
 
     def creator() -> DriverConnection:
         connection = connect(file, key, "rwc" if create else "rw")
@@ -174,11 +208,9 @@ class Database:
             connection.execute("PRAGMA query_only=ON")
             return connection
 
-        self._writer = _engine(lambda: connect(self.file, self.key), "BEGIN IMMEDIATE", 1)
-        self._readers = _engine(reader, "BEGIN", _READERS)
-        # Kept open: going through the pool at every save costs a tenth of it.
         with translated():
-            self._writing_connection = self._writer.connect()
+            self._writer = connect(self.file, self.key)
+        self._readers = _Readers(reader)
 
     @contextmanager
     def read(self) -> Iterator[DriverConnection]:
@@ -186,10 +218,10 @@ class Database:
         with (
             self.in_place(),
             translated(),
-            self._readers.connect() as connection,
-            connection.begin(),
+            self._readers.lend() as connection,
+            _transaction(connection, "BEGIN"),
         ):
-            yield driver(connection)
+            yield connection
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
@@ -210,8 +242,8 @@ class Database:
         with self._writing:
             self._make_room(False)
             try:
-                with translated(), self._writing_connection.begin():
-                    yield driver(self._writing_connection)
+                with translated(), _transaction(self._writer, "BEGIN IMMEDIATE"):
+                    yield self._writer
             except StoreFault as fault:
                 if fault.code == DISK_FULL:
                     self._make_room(True)  # SQLite rolled back; the next attempt has room
@@ -256,6 +288,5 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
-        self._writing_connection.close()
-        self._readers.dispose()
-        self._writer.dispose()
+        self._readers.close()
+        self._writer.close()

@@ -2,114 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Table,
-    and_,
-    exists,
-    false,
-    func,
-    or_,
-    select,
-    text,
-)
-
-from app.domain.fields import FieldType, RecordKind, Value
+from app.domain.fields import FieldType, Value
 from app.domain.records import SendState
 from app.store import search
-from app.store.mappers import KindMapper
+from app.store.mappers import LISTS, OWNER, KindMapper
 from app.store.outbox import WITHOUT_RECEIPT
 from app.store.replica import Kinds
-from app.store.statements import Bound, bound
-from app.store.tables import LISTS, conflict, own_change, partition_state, record, shadow
+from app.store.statements import name_of
 from app.usecases.ports import Query
 
-_OF_ANY_KIND = {name: record.c[name] for name in ("id", "station", "partition")}
 
-_OPEN = select(own_change.c.record_id).where(text("overlay = 1"))
-_CONFLICT = record.c.id.in_(select(conflict.c.record_id))
-_REFUSED = record.c.id.in_(_OPEN.where(text("standing = 'refused'")))
-_WAITING = record.c.id.in_(_OPEN.where(text(WITHOUT_RECEIPT)))
-_SAFE = and_(
-    exists()
-    .where(shadow.c.record_id == record.c.id)
-    .where(partition_state.c.partition == shadow.c.partition)
-    .where(shadow.c.newest <= partition_state.c.safe),
-    ~exists()
-    .where(own_change.c.record_id == record.c.id)
-    .where(partition_state.c.partition == own_change.c.partition)
-    .where(own_change.c.position > partition_state.c.safe),
-)
-_SETTLED = ~_CONFLICT & ~_REFUSED & ~_WAITING
+class Sql(NamedTuple):
+    """A text with a "?" for each value; names in it are ours or those of a kind's fields."""
+
+    text: str
+    values: tuple[object, ...] = ()
+
+
+_OF_ANY_KIND = frozenset({"id", "station", "partition"})
+
+_OPEN = "record.id IN (SELECT record_id FROM own_change WHERE overlay = 1 AND "
+_CONFLICT = "record.id IN (SELECT record_id FROM conflict)"
+_REFUSED = f"{_OPEN} standing = 'refused')"
+_WAITING = f"{_OPEN} {WITHOUT_RECEIPT})"
+_SAFE = """(
+    EXISTS (SELECT 1 FROM shadow JOIN partition_state AS p ON p.partition = shadow.partition
+            WHERE shadow.record_id = record.id AND shadow.newest <= p.safe)
+    AND NOT EXISTS (
+            SELECT 1 FROM own_change AS o JOIN partition_state AS p ON p.partition = o.partition
+            WHERE o.record_id = record.id AND o.position > p.safe)
+)"""
+_SETTLED = f"NOT {_CONFLICT} AND NOT {_REFUSED} AND NOT {_WAITING}"
 # The same order of precedence as `reader.state_of`; a test holds the two together.
-_STATES: dict[SendState, ColumnElement[bool]] = {
+_STATES = {
     SendState.CONFLICT: _CONFLICT,
-    SendState.REFUSED: _REFUSED & ~_CONFLICT,
-    SendState.WAITING: _WAITING & ~_REFUSED & ~_CONFLICT,
-    SendState.SAFE: _SETTLED & _SAFE,
-    SendState.RECEIVED: _SETTLED & ~_SAFE,
+    SendState.REFUSED: f"({_REFUSED} AND NOT {_CONFLICT})",
+    SendState.WAITING: f"({_WAITING} AND NOT {_REFUSED} AND NOT {_CONFLICT})",
+    SendState.SAFE: f"({_SETTLED} AND {_SAFE})",
+    SendState.RECEIVED: f"({_SETTLED} AND NOT {_SAFE})",
 }
+_NOTHING = Sql("0")
 
 
-def ids(query: Query, kinds: Kinds, limit: int | None) -> Bound:
+def ids(query: Query, kinds: Kinds, limit: int | None) -> Sql:
     """Raw ids in ledger order: newest business date first, then newest created; what is due, in the
     order it falls due.
     """
-    raw = func.unhex(func.replace(record.c.id, "-", ""))
-    chosen = select(raw).where(*_conditions(query, kinds))
-    if (dated := _due_field(query, kinds)) is not None:
-        chosen = chosen.join(dated.table, dated.table.c.record_row == record.c.row)
-        return bound(chosen.order_by(dated, record.c.id).limit(limit))
-    return bound(chosen.order_by(record.c.day.desc(), record.c.id.desc()).limit(limit))
+    source, order = "record", "record.day DESC, record.id DESC"
+    if due := _due_column(query, kinds):
+        table, column = due
+        source += f" JOIN {table} AS due ON due.{OWNER} = record.row"
+        order = f"due.{column}, record.id"
+    where = _all(_conditions(query, kinds))
+    text = (
+        f"SELECT unhex(replace(record.id, '-', '')) FROM {source}"  # noqa: S608 - see `Sql`
+        f" WHERE {where.text} ORDER BY {order} LIMIT ?"
+    )
+    return Sql(text, (*where.values, -1 if limit is None else limit))
 
 
-def count(query: Query, kinds: Kinds) -> Bound:
+def count(query: Query, kinds: Kinds) -> Sql:
     """How many there are."""
-    return bound(select(func.count()).select_from(record).where(*_conditions(query, kinds)))
+    where = _all(_conditions(query, kinds))
+    return Sql(f"SELECT count(*) FROM record WHERE {where.text}", where.values)  # noqa: S608
 
 
-def _conditions(query: Query, kinds: Kinds) -> Iterator[ColumnElement[bool]]:
+def _all(conditions: Iterable[Sql]) -> Sql:
+    found = list(conditions)
+    return Sql(
+        " AND ".join(one.text for one in found),
+        tuple(value for one in found for value in one.values),
+    )
+
+
+def _conditions(query: Query, kinds: Kinds) -> Iterator[Sql]:
     narrow = any(_is_reference(kinds, query.kind, name) for name in query.where)
     # The few records of one person come from their own index, not from walking the ledger.
-    unindexed = text("+record.kind = :kind").bindparams(kind=query.kind)
-    yield unindexed if narrow else record.c.kind == query.kind  # type: ignore[misc]
+    yield Sql("+record.kind = ?" if narrow else "record.kind = ?", (query.kind,))
     if query.since:
-        yield record.c.day >= query.since
+        yield Sql("record.day >= ?", (query.since,))
     if query.until:
-        yield record.c.day <= query.until
-    if query.complete is False:
-        yield text("complete = 0")  # type: ignore[misc] # literal, so that the partial index serves
-    elif query.complete:
-        yield record.c.complete == 1
+        yield Sql("record.day <= ?", (query.until,))
+    if query.complete is not None:
+        # A literal, so that the partial index of what is incomplete serves.
+        yield Sql("complete = 1" if query.complete else "complete = 0")
     if query.states:
-        yield or_(*(_STATES[state] for state in sorted(query.states)))
+        yield Sql("(" + " OR ".join(_STATES[state] for state in sorted(query.states)) + ")")
     if query.text.strip():
         yield _found(query)
-    if query.where:
-        yield _equal(query, kinds.mappers.get(query.kind))
+    mapper = kinds.mappers.get(query.kind)
+    for name, value in query.where.items():
+        yield _equals(mapper, name, value)
     if query.due:
-        yield _due(query, kinds)
+        yield _due(query.due[1], _due_column(query, kinds))
 
 
-def _due_field(query: Query, kinds: Kinds) -> Column[Any] | None:
-    """The column that `due` names; None without one, or when nobody knows it."""
+def _due_column(query: Query, kinds: Kinds) -> tuple[str, str] | None:
+    """Table and column that `due` names; None without one, or when nobody knows it."""
     mapper = kinds.mappers.get(query.kind)
     if query.due is None or mapper is None or query.due[0] not in mapper.kind.by_name:
         return None
-    return mapper.table.c[query.due[0]]
+    return name_of(mapper.table), name_of(query.due[0])
 
 
-def _due(query: Query, kinds: Kinds) -> ColumnElement[bool]:
-    dated = _due_field(query, kinds)
-    if dated is None or query.due is None:
-        return false()
+def _due(day: str, due: tuple[str, str] | None) -> Sql:
+    if due is None:
+        return _NOTHING
+    table, column = due
     # A moment of that day sorts behind the day alone and before the letter after "T".
-    last = query.due[1] + "U"
-    return record.c.row.in_(select(dated.table.c.record_row).where(dated != "", dated < last))
+    return _rows_of(table, Sql(f"{column} <> '' AND {column} < ?", (day + "U",)))
 
 
 def _is_reference(kinds: Kinds, kind: str, name: str) -> bool:
@@ -118,35 +122,30 @@ def _is_reference(kinds: Kinds, kind: str, name: str) -> bool:
     return spec is not None and spec.type is FieldType.REF
 
 
-def _found(query: Query) -> ColumnElement[bool]:
+def _found(query: Query) -> Sql:
     expression = search.anywhere(query.text, query.kind)
-    if not expression:
-        return false()
-    rows = text(search.ROWS).bindparams(expression=expression).columns(rowid=record.c.row.type)
-    return record.c.row.in_(rows)
+    return Sql(f"record.row IN ({search.ROWS})", (expression,)) if expression else _NOTHING
 
 
-def _equal(query: Query, mapper: KindMapper | None) -> ColumnElement[bool]:
-    """Fields equal to the given values; a list field equals each of its members."""
-    conditions = []
-    for name, value in query.where.items():
-        if name in _OF_ANY_KIND:
-            conditions.append(_OF_ANY_KIND[name] == value)
-        elif mapper and name in mapper.kind.by_name:
-            condition = _field_equals(mapper.kind, mapper.table, name, value)
-            rows = select(mapper.table.c.record_row).where(condition)
-            conditions.append(record.c.row.in_(rows))
-        else:
-            conditions.append(false())
-    return and_(*conditions)
+def _rows_of(table: str, where: Sql) -> Sql:
+    """Records whose row in the table of their kind fulfils a condition."""
+    rows = f"SELECT {OWNER} FROM {table} WHERE {where.text}"  # noqa: S608 - see `Sql`
+    return Sql(f"record.row IN ({rows})", where.values)
 
 
-def _field_equals(kind: RecordKind, table: Table, name: str, value: Value) -> ColumnElement[bool]:
-    field: ColumnElement[Any] = table.c[name]
-    if value is None:
-        return field.is_(None)
-    if kind.by_name[name].type in LISTS:
-        members = func.json_each(field).table_valued("value")
-        wanted = value if isinstance(value, tuple) else (value,)
-        return and_(*(exists().where(members.c.value == member) for member in wanted))
-    return field == value
+def _equals(mapper: KindMapper | None, name: str, value: Value) -> Sql:
+    """A field equal to the given value; a list field equals each of its members."""
+    if name in _OF_ANY_KIND:
+        return _is(f"record.{name}", value)
+    if mapper is None or name not in mapper.kind.by_name:
+        return _NOTHING
+    table, column = name_of(mapper.table), name_of(name)
+    if value is None or mapper.kind.by_name[name].type not in LISTS:
+        return _rows_of(table, _is(column, value))
+    wanted = value if isinstance(value, tuple) else (value,)
+    holds = f"EXISTS (SELECT 1 FROM json_each({column}) AS member WHERE member.value = ?)"  # noqa: S608
+    return _rows_of(table, _all(Sql(holds, (member,)) for member in wanted))
+
+
+def _is(column: str, value: Value) -> Sql:
+    return Sql(f"{column} IS NULL") if value is None else Sql(f"{column} = ?", (value,))

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Table
 
 from app.domain.fields import FieldSpec, FieldType, RecordKind, Value, Values
-from app.store.tables import LISTS
 
 Plain = dict[str, Any]  # fields as JSON gives them: lists, not tuples
+
+LISTS = frozenset({FieldType.CODES, FieldType.TEXTS, FieldType.REFS})
+KIND_PREFIX = "kind_"
+OWNER = "record_row"
+"""The column by which a kind's table hangs on `record`."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGER_LIMIT = 1 << 63
@@ -84,9 +87,9 @@ class KindMapper:
     a column go to `extra` as they are, and are never touched.
     """
 
-    def __init__(self, kind: RecordKind, table: Table) -> None:
+    def __init__(self, kind: RecordKind) -> None:
         self.kind = kind
-        self.table = table
+        self.table = KIND_PREFIX + kind.name
         self._empty: Plain = dict.fromkeys(kind.by_name)
 
     def split(self, fields: Mapping[str, Any]) -> Split:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from app.store.checks import problems
 from app.store.digests import counts, digests
@@ -27,6 +26,9 @@ from app.store.mappers import id_bytes, load
 from app.store.migrations import STEPS, Step
 from app.store.replica import Kinds, Tables
 from sync.ports import Shown
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 Finish = Callable[[DriverConnection], object]
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, text
-
 from app.store.engine import DriverConnection
 from app.store.mappers import dump, id_bytes, id_text, load
-from app.store.statements import compiled, insert_all
-from app.store.tables import own_change as t
+from app.store.statements import insert_all
 from sync.ports import Counts, OwnChange, Standing
 from sync.protocol import Op
 
 WITHOUT_RECEIPT = "standing IN ('pending', 'wait')"
 _IDS = "(SELECT unhex(value) FROM json_each(?))"
 
-_ADD = insert_all(t)
+_COLUMNS = (
+    "seq", "change_id", "act_id", "record_id", "kind", "op", "partition", "fields", "over",
+    "resolves", "station", "stations", "verb", "actor", "cause", "at", "base", "standing",
+    "overlay", "epoch", "position", "outcome", "code", "kept", "replaced_by", "before",
+)  # fmt: skip
+_ADD = insert_all("own_change", _COLUMNS)
 _UPDATE = (
     "UPDATE own_change SET base = ?, standing = ?, overlay = ?, epoch = ?, position = ?,"
     " outcome = ?, code = ?, kept = ?, replaced_by = ? WHERE change_id = ?"
@@ -25,8 +27,8 @@ _UPDATE = (
 
 
 def _where(condition: str, limit: str = "") -> str:
-    statement = select(t).where(text(condition)).order_by(t.c.seq)
-    return compiled(statement) + limit
+    # Conditions are constants of this module.
+    return f"SELECT * FROM own_change WHERE {condition} ORDER BY seq{limit}"  # noqa: S608
 
 
 _OF_RECORDS = _where("record_id IN (SELECT value FROM json_each(?))")

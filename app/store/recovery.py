@@ -24,7 +24,6 @@ from app.store.migrate import create
 from app.store.replica import Kinds, Tables
 from app.store.salvage import Row, Salvage
 from app.store.statements import insert_all
-from app.store.tables import METADATA
 from app.usecases.ports import BackupInfo
 from sync.ports import Standing
 from sync.protocol import DELETED
@@ -143,12 +142,12 @@ def _masking(row: Row) -> Row:
 
 def _insert(connection: DriverConnection, name: str, rows: Iterable[Row]) -> None:
     """Insert or replace rows that have every column of today's table."""
-    table = METADATA.tables[name]
-    columns = {column.name for column in table.columns}
-    fit = [row for row in rows if columns <= row.keys()]
+    found = connection.execute("SELECT name FROM pragma_table_info(?)", (name,))
+    columns = [column for (column,) in found]
+    fit = [row for row in rows if row.keys() >= set(columns)]
     if fit:
-        rows_in_order = ([row[column.name] for column in table.columns] for row in fit)
-        connection.executemany(insert_all(table, replace=True), rows_in_order)
+        rows_in_order = ([row[column] for column in columns] for row in fit)
+        connection.executemany(insert_all(name, columns, replace=True), rows_in_order)
 
 
 def _continue_chain(connection: DriverConnection, rows: Iterable[Row]) -> set[str]:

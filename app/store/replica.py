@@ -11,17 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, text
-
 from app.domain.fields import Projection, RecordKind, Values
 from app.domain.problems import completes
 from app.store import audit, facts, search
 from app.store.engine import Database, DriverConnection
-from app.store.mappers import KindMapper, Plain, dump, id_bytes, id_text, load
+from app.store.mappers import OWNER, KindMapper, Plain, dump, id_bytes, id_text, load
 from app.store.outbox import OutboxTables
 from app.store.shadow import ShadowTables
-from app.store.statements import compiled, insert_all
-from app.store.tables import arrival, conflict, kind_tables, record
+from app.store.statements import insert_all, name_of
 from app.usecases.ports import Ids
 from sync.ports import OwnChange, Shadow, Shown
 from sync.protocol import CONFLICT_KIND
@@ -41,8 +38,9 @@ ON CONFLICT (row) DO UPDATE SET
     snippet = excluded.snippet, extra = excluded.extra
 """
 _DROP_RECORD = "DELETE FROM record WHERE row = ?"
-_PUT_ARRIVAL = compiled(arrival.insert().values(record_id=None, at=None, before=None, after=None))
-_PUT_CONFLICT = insert_all(conflict, replace=True)
+_PUT_ARRIVAL = insert_all("arrival", ("record_id", "at", "before", "after"))
+_CONFLICT = ("id", "kind", "record_id", "field", "candidates")
+_PUT_CONFLICT = insert_all("conflict", _CONFLICT, replace=True)
 _DROP_CONFLICT = "DELETE FROM conflict WHERE id = ?"
 _NOTHING = Projection("")
 
@@ -51,9 +49,11 @@ class Kinds:
     """Every kind with its table, mapper and statements; made once, shared by all threads."""
 
     def __init__(self, kinds: Mapping[str, RecordKind], project: Project) -> None:
-        self.tables = kind_tables(kinds)
-        self.mappers = {name: KindMapper(kind, self.tables[name]) for name, kind in kinds.items()}
-        self.put = {name: insert_all(table, replace=True) for name, table in self.tables.items()}
+        self.mappers = {name: KindMapper(kind) for name, kind in kinds.items()}
+        self.put = {
+            name: insert_all(mapper.table, (OWNER, *mapper.kind.by_name), replace=True)
+            for name, mapper in self.mappers.items()
+        }
         self.select = {name: _select_whole(mapper) for name, mapper in self.mappers.items()}
         self.project = project
 
@@ -82,12 +82,14 @@ _HEADS = "SELECT id, kind, extra FROM record WHERE id IN (SELECT value FROM json
 
 def _select_whole(mapper: KindMapper) -> str:
     """Head and all fields of records whose ids are given as a JSON list."""
-    table = mapper.table
-    columns = [record.c[name] for name in HEAD]
-    fields = [table.c[spec.name] for spec in mapper.kind.fields]
-    joined = record.join(table, table.c.record_row == record.c.row)
-    wanted = text("record.id IN (SELECT value FROM json_each(?))")
-    return compiled(select(*columns, *fields).select_from(joined).where(wanted))
+    head = [f"record.{name_of(name)}" for name in HEAD]
+    fields = [f"own.{name_of(spec.name)}" for spec in mapper.kind.fields]
+    # Names of the description only.
+    return (
+        f"SELECT {', '.join(head + fields)} FROM record"  # noqa: S608
+        f" JOIN {name_of(mapper.table)} AS own ON own.{OWNER} = record.row"
+        " WHERE record.id IN (SELECT value FROM json_each(?))"
+    )
 
 
 @dataclass(slots=True)

@@ -11,11 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import column, select, table, text
 from sqlcipher3 import dbapi2
 
 from app.store.engine import DatabaseKey, DriverConnection, connect
-from app.store.statements import compiled
+from app.store.statements import name_of
 
 _TOP = 1 << 48  # no row number of ours comes near
 Row = dict[str, Any]
@@ -31,9 +30,9 @@ class Salvage:
 
     def rows(self, name: str) -> Iterator[Row]:
         """The readable rows of a table in row order; nothing when even its root is lost."""
-        source = table(name, column("rowid"))
-        chosen = select(source.c.rowid.label("_rowid"), text("*")).where(text("rowid >= ?"))
-        stream = compiled(chosen.order_by(source.c.rowid))
+        # The name is one of ours.
+        source = f"SELECT rowid AS _rowid, * FROM {name_of(name)}"  # noqa: S608
+        stream = f"{source} WHERE rowid >= ? ORDER BY rowid"
         start = 0
         while start < _TOP:
             last = start - 1

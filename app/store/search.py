@@ -30,7 +30,7 @@ _FIND = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT
 _HITS = (
     "SELECT row, kind, id, title, snippet FROM record WHERE row IN (SELECT value FROM json_each(?))"
 )
-ROWS = "SELECT rowid FROM search WHERE search MATCH :expression"
+ROWS = "SELECT rowid FROM search WHERE search MATCH ?"
 """All rows that an expression finds; for lists that filter by text."""
 
 

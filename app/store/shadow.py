@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, text
 
 from app.store.engine import DriverConnection
 from app.store.mappers import dump, id_bytes, id_text, load
-from app.store.statements import compiled, insert_all
-from app.store.tables import identity, need, partition_state, shadow
 from sync.ports import EpochDrop, Identity, PartitionState, Shadow, StagedItem
 from sync.protocol import Cursor, Item
 
-_PUT_IDENTITY = insert_all(identity, replace=True)
-_IDENTITY = compiled(select(identity))
-_PUT_PARTITION = insert_all(partition_state, replace=True)
-_PARTITIONS = compiled(select(partition_state))
-_SHADOWS = compiled(select(shadow).where(text("record_id IN (SELECT value FROM json_each(?))")))
+_PUT_IDENTITY = """
+INSERT OR REPLACE INTO identity(one, device, incarnation, epoch, confirmed, next, forked, drops,
+                                last_success)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_IDENTITY = "SELECT * FROM identity"
+_PUT_PARTITION = """
+INSERT OR REPLACE INTO partition_state(partition, visible_hi, visible_low, staged_hi, staged_low,
+                                       head, safe, scope)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_PARTITIONS = "SELECT * FROM partition_state"
+_SHADOWS = "SELECT * FROM shadow WHERE record_id IN (SELECT value FROM json_each(?))"
 # Not REPLACE: a row that keeps its number stays on its page.
 _PUT_SHADOW = """
 INSERT INTO shadow(record_id, kind, partition, station, stations, fields, born, newest, whole_at,
@@ -35,7 +40,7 @@ _LOWER_WHOLE = "UPDATE shadow SET whole_at = ? WHERE partition = ? AND whole_at 
 _STAGE = "INSERT INTO stage(partition, item) VALUES (?, ?)"
 _STAGED = "SELECT item FROM stage WHERE partition = ? ORDER BY n"
 _DROP_STAGE = "DELETE FROM stage WHERE partition = ?"
-_NEED = compiled(select(need)) + " LIMIT ?"
+_NEED = "SELECT * FROM need LIMIT ?"
 _WANT = "INSERT OR REPLACE INTO need(record_id, partition) VALUES (?, ?)"
 _UNWANT = "DELETE FROM need WHERE record_id = ?"
 

@@ -1,5 +1,8 @@
 """The tables. Fixed ones are named here; a record kind gets one made from its description.
 
+Migrations must arrive at this (a test compares them); the running program speaks plain SQL and
+imports nothing from here.
+
 Record ids are canonical text, change and act ids raw bytes, lists and maps JSON text. What people
 see (`record` with one table per kind and the search index) is derived from what must never be
 lost: `own_change` (the outbox, the device's history) and `shadow` (the server's state, rule 18).
@@ -24,13 +27,12 @@ from sqlalchemy import (
 
 from app.domain.fields import FieldSpec, FieldType, RecordKind
 from app.domain.text import FTS5_TOKENIZER
+from app.store.mappers import KIND_PREFIX, OWNER
 
 METADATA = MetaData()
 
 _INTEGERS = frozenset({FieldType.INTEGER, FieldType.MONEY, FieldType.BOOLEAN})
-LISTS = frozenset({FieldType.CODES, FieldType.TEXTS, FieldType.REFS})
 MEMBER = "member"  # a REF to a person of the staff, by name: no record to look up
-KIND_PREFIX = "kind_"
 
 
 def _text(name: str, *, default: str | None = None) -> Column[str]:
@@ -278,9 +280,7 @@ def column_type(spec: FieldSpec) -> type[Integer | Text]:
 def kind_table(kind: RecordKind) -> Table:
     """The table of one kind: a column a field, and an index for each reference to a record."""
     name = KIND_PREFIX + kind.name
-    owner = Column(
-        "record_row", Integer, ForeignKey(record.c.row, ondelete="CASCADE"), primary_key=True
-    )
+    owner = Column(OWNER, Integer, ForeignKey(record.c.row, ondelete="CASCADE"), primary_key=True)
     # "All consultations of this person" is asked on every screen that shows a person.
     references = (
         Index(f"{name}_{spec.name}", spec.name, sqlite_where=text(f"{spec.name} IS NOT NULL"))
