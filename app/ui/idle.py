@@ -7,8 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 _TICK_MS = 5_000
-_SLEPT_SECONDS = 60
-"""A tick that comes so late means the PC was suspended: lock before anybody sees the screen."""
+_SLEPT_SECONDS = 20
+"""A tick that comes so late means the PC was suspended: lock before anybody sees the screen. The
+wall clock is asked, because the other one stands still in suspension on Linux; one that was set
+back locks too, since nobody knows any more for how long the desk was empty.
+"""
 _SIGNS_OF_LIFE = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
@@ -45,7 +48,7 @@ class IdleWatch(QObject):
     def tick(self) -> None:
         """Look at the clock."""
         now = self._unix()
-        slept = now - self._last_tick > _SLEPT_SECONDS
+        slept = abs(now - self._last_tick) > _SLEPT_SECONDS
         self._last_tick = now
         if slept or now - self._last_sign >= self._seconds():
             self.idle.emit()
