@@ -22,8 +22,8 @@ from app.forms.spec import FormSpec
 from app.messages import CATALOGUE
 from app.packs.reference import load_directory, reference
 from app.store.engine import DatabaseKey, connect
-from app.store.migrate import create
 from app.store.mappers import KIND_PREFIX
+from app.store.migrate import create
 from app.store.tables import MEMBER
 
 ROOT = Path(__file__).resolve().parents[2]
