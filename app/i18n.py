@@ -13,20 +13,19 @@ import logging
 import re
 import string
 import struct
-from collections.abc import Callable
-from contextvars import ContextVar
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from app.domain.text import ascii_digits
 
 __all__ = [
-    "CHINESE", "DOMAIN", "N_", "STATUSES", "Status", "Translation", "ascii_digits", "both",
-    "current", "format_date", "format_datetime", "gettext", "locale_name", "locales",
-    "placeholders", "translation", "use",
+    "CHINESE", "DOMAIN", "N_", "STATUSES", "Status", "Text", "Translation", "ascii_digits",
+    "current", "format_date", "format_datetime", "gettext", "in_chinese", "joined",
+    "locale_name", "locales", "placeholders", "translation", "use",
 ]  # fmt: skip
 
 Status = Literal["none", "composed", "suggested", "reviewed", "official"]
@@ -49,8 +48,8 @@ _ISO_DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 # app/ lies beside translations/ in the source tree and in the frozen folder alike.
 _directory = Path(__file__).resolve().parent.parent / "translations"
 _current = CHINESE
-_lent: ContextVar[str | None] = ContextVar("lent language", default=None)
 _log = logging.getLogger(__name__)
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,79 @@ class Translation:
     def may_be_printed(self) -> bool:
         """Legal papers carry only confirmed text beside the Chinese (languages.md)."""
         return self.status in ("reviewed", "official")
+
+
+class Text(str):
+    """A text in the user's language that knows its Chinese line, through all that is done to it.
+
+    `chinese` is "" where the text is Chinese itself. `reviewed` is False as soon as one message
+    in it was confirmed by nobody. `format`, `+` and `joined` keep both; an f-string does not.
+    """
+
+    __slots__ = ("chinese", "reviewed")
+
+    chinese: str
+    reviewed: bool
+
+    def __new__(cls, text: str = "", chinese: str = "", *, reviewed: bool = True) -> Text:
+        self = super().__new__(cls, text)
+        self.chinese = chinese if chinese != text else ""
+        self.reviewed = reviewed or not self.chinese
+        return self
+
+    def format(self, *args: object, **named: object) -> Text:
+        """Fill the placeholders of both lines."""
+        text = super().format(*args, **named)
+        chinese = in_chinese(self).format(
+            *map(in_chinese, args), **{name: in_chinese(value) for name, value in named.items()}
+        )
+        return _whole(text, chinese, (self, *args, *named.values()))
+
+    def format_map(  # type: ignore[override] # a mapping whose values are known
+        self, values: Mapping[str, object]
+    ) -> Text:
+        """Fill the placeholders of both lines."""
+        chinese = in_chinese(self).format_map(_InChinese(values))
+        return _whole(super().format_map(values), chinese, (self, *values.values()))
+
+    def __add__(self, other: str) -> Text:
+        return joined("", (self, other))
+
+    def __radd__(self, other: str) -> Text:
+        return joined("", (other, self))
+
+
+class _InChinese(Mapping[str, object]):
+    """The values of another mapping, each in Chinese."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> object:
+        return in_chinese(self._values[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def in_chinese(value: _Value) -> _Value | str:
+    """The Chinese line of a text; anything else as it is."""
+    return (value.chinese or str(value)) if isinstance(value, Text) else value
+
+
+def joined(separator: str, parts: Iterable[str]) -> Text:
+    """What `separator.join(parts)` gives, with the Chinese line of the whole."""
+    parts = tuple(parts)
+    chinese = in_chinese(separator).join(in_chinese(part) for part in parts)
+    return _whole(separator.join(parts), chinese, (separator, *parts))
+
+
+def _whole(text: str, chinese: str, parts: Iterable[object]) -> Text:
+    reviewed = all(part.reviewed for part in parts if isinstance(part, Text))
+    return Text(text, chinese, reviewed=reviewed)
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the keyword every gettext tool knows
@@ -162,7 +234,7 @@ def locale_name(locale: str) -> str:
 
 def current() -> str:
     """The locale in use."""
-    return _lent.get() or _current
+    return _current
 
 
 def use(locale: str, directory: Path | None = None) -> None:
@@ -179,12 +251,10 @@ def use(locale: str, directory: Path | None = None) -> None:
     _current = locale
 
 
-def gettext(msgid: str) -> str:
-    """`msgid` in the current language, else the Chinese itself."""
-    for catalogue in _chain():
-        if text := catalogue.text(msgid):
-            return text
-    return msgid
+def gettext(msgid: str) -> Text:
+    """`msgid` in the current language with its Chinese line, else the Chinese itself."""
+    found = translation(msgid)
+    return Text(found.text, found.chinese, reviewed=found.may_be_printed)
 
 
 def translation(msgid: str) -> Translation:
@@ -207,32 +277,21 @@ def translation(msgid: str) -> Translation:
     )
 
 
-def both(make: Callable[[], str]) -> tuple[str, str]:
-    """What `make` says in the current language and, when that differs, in Chinese (else "").
-
-    For sentences put together from several messages: an unreviewed one stands with its Chinese.
-    """
-    here = make()
-    token = _lent.set(CHINESE)
-    try:
-        chinese = make()
-    finally:
-        _lent.reset(token)
-    return here, chinese if chinese != here else ""
-
-
-def format_date(iso: str) -> str:
+def format_date(iso: str) -> Text:
     """`2026-11-22` in words of the current language; anything else unchanged (it is still true)."""
     match = _ISO_DATE.fullmatch(iso)
     if match is None:
-        return iso
+        return Text(iso)
     year, month, day = (int(part) for part in match.groups())
-    return _DATE_PATTERNS[current()].format(y=year, m=month, d=day)
+    here, chinese = (
+        _DATE_PATTERNS[locale].format(y=year, m=month, d=day) for locale in (current(), CHINESE)
+    )
+    return Text(here, chinese, reviewed=False)
 
 
-def format_datetime(iso: str) -> str:
+def format_datetime(iso: str) -> Text:
     """`2026-11-22T10:41` (seconds ignored) as date and time; anything else unchanged."""
     match = _ISO_DATETIME.match(iso)
     if match is None:
         return format_date(iso)
-    return f"{format_date(match[1])} {match[2]}"
+    return format_date(match[1]) + " " + match[2]

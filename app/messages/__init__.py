@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from app.domain.fields import RecordKind
 from app.domain.problems import Problem
-from app.i18n import N_
+from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.messages.agreements import AGREEMENTS
 from app.messages.entries import Entry, Who
@@ -53,7 +53,7 @@ class Message:
     def sentence(self) -> str:
         """Everything in one line."""
         parts = [self.cause, self.remedy, self.who and _("由{who}处理").format(who=self.who)]
-        return "".join(part + _("。") for part in parts if part)
+        return joined("", (part + _("。") for part in parts if part))
 
 
 class _Blanks(dict[str, object]):
@@ -92,7 +92,7 @@ def explain(problem: Problem, kind: RecordKind | None = None) -> Message:
         args["other"] = label(kind, str(args["other"]))
     roles = args.get("roles")
     if isinstance(roles, Iterable) and not isinstance(roles, str):
-        args["roles"] = "、".join(_(ROLE_NAMES.get(str(role), str(role))) for role in roles)
+        args["roles"] = joined("、", (_(ROLE_NAMES.get(str(one), str(one))) for one in roles))
     return message(problem.code, args)
 
 
@@ -121,7 +121,8 @@ def sync_sentence(outcome: SyncOutcome) -> str:
     counts = _("已上报 {sent} 件，收到 {received} 件，未成功 {failed} 件").format(
         sent=outcome.sent, received=outcome.received, failed=outcome.refused + outcome.pending
     )
-    return counts + _("。") + "".join(part + _("。") for part in _why_and_next(outcome) if part)
+    sentences = (counts, *_why_and_next(outcome))
+    return joined("", (part + _("。") for part in sentences if part))
 
 
 def _why_and_next(outcome: SyncOutcome) -> tuple[str, ...]:

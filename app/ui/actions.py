@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n import gettext as _
 from app.ui.commands import BY_ID, Command
 from app.ui.shortcuts import SHORTCUTS
+from app.ui.two_lines import one_line, tip
 
 Handler = Callable[[], None]
 
@@ -23,7 +24,7 @@ Handler = Callable[[], None]
 class Actions(QObject):
     """One QAction per command, added to `window` so that its key works everywhere inside it."""
 
-    refused = Signal(str)  # the sentence that says who may
+    refused = Signal(object)  # the sentence that says who may
     changed = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -36,11 +37,11 @@ class Actions(QObject):
             self._actions[command.id] = self._make(window, command)
 
     def _make(self, window: QWidget, command: Command) -> QAction:
-        action = QAction(_(command.label), self)
+        action = QAction(one_line(_(command.label)), self)
         if key := SHORTCUTS.get(command.id):
             action.setShortcuts(_sequences(key))
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setToolTip(_(command.help))
+        action.setToolTip(tip(_(command.help)))
         action.setEnabled(False)
         action.triggered.connect(lambda: self.trigger(command.id))
         window.addAction(action)
@@ -89,7 +90,7 @@ class Actions(QObject):
             forbidden = self._who_may.get(command.id, "")
             bound = command.id in self._shown or command.id in self._standing
             action.setEnabled(bound and not forbidden)
-            action.setToolTip(forbidden or _(command.help))
+            action.setToolTip(tip(forbidden or _(command.help)))
         self.changed.emit()
 
 

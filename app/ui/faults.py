@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.fields import RecordKind
 from app.domain.problems import Problem, Refused
+from app.i18n import joined
 from app.messages import sentence
 from app.usecases.ports import PortFault
 
@@ -15,4 +16,4 @@ def fault_words(error: BaseException) -> str:
 
 def refusal_words(refused: Refused, kind: RecordKind | None = None) -> str:
     """Why a verb did nothing."""
-    return " ".join(sentence(problem, kind) for problem in refused.problems)
+    return joined(" ", (sentence(problem, kind) for problem in refused.problems))

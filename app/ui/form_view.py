@@ -32,7 +32,7 @@ class FormView(QObject):
     """
 
     edited = Signal(object)
-    told = Signal(str, str)
+    told = Signal(object, str)
     finished = Signal(str)
 
     def __init__(self, parent: QWidget, state: FormState) -> None:

@@ -20,11 +20,12 @@ from app.i18n import gettext as _
 from app.ui.actions import Actions
 from app.ui.buttons import Button
 from app.ui.commands import BY_ID
-from app.ui.labels import MessagePanel, Picture, PlainLabel, two_lines
+from app.ui.labels import MessagePanel, Picture, PlainLabel
 from app.ui.screens.base import TallPage
 from app.ui.shortcuts import key_text
 from app.ui.theme import METRICS, SIZE, SPACE
 from app.ui.theme.looks import colour, scaled
+from app.ui.two_lines import one_line, tip, two_lines
 
 _NOTICE_MS = 8_000
 
@@ -43,7 +44,7 @@ class TopBar(QWidget):
         lock = Button(key_text("window.lock"), lambda: actions.trigger("window.lock"))
         lock.set_icon("lock", "on_bar")
         lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        lock.setToolTip(_(BY_ID["window.lock"].label))
+        lock.setToolTip(tip(_(BY_ID["window.lock"].label)))
         lock.setAccessibleName(_(BY_ID["window.lock"].label))
         self._menu = QMenu(self)
         for command_id in ("window.lock", "window.switch", "room.settings", "window.close"):
@@ -68,7 +69,9 @@ class SearchBox(Button):
     def __init__(self, on_open: Callable[[], None]) -> None:
         super().__init__("", on_open)
         key = key_text("window.palette")
-        self._texts = (f"{key}   {_('搜人、案号、村、电话')}", key, "")
+        words = _("搜人、案号、村、电话")
+        self._texts = (f"{key}   {one_line(words)}", f"{key}   {two_lines(words)[0]}", key, "")
+        self.setToolTip(tip(words) if words.chinese else "")
         self.setProperty("role", "search")
         self.setAccessibleName(_(BY_ID["window.palette"].label))
         self.set_icon("search", "on_bar_soft")
@@ -92,12 +95,12 @@ class RoomButton(QAbstractButton):
     def __init__(self, command_id: str) -> None:
         super().__init__()
         command = BY_ID[command_id]
-        first, second = two_lines(command.label)
+        first, second = two_lines(_(command.label))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("role", "room")
         self.setAccessibleName(_(command.label))
-        self.setToolTip(_(command.help))
+        self.setToolTip(tip(_(command.help)))
         self._icon = command.icon
         self._picture = Picture(command.icon)
         self._count = PlainLabel(role="badge")

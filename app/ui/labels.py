@@ -2,33 +2,92 @@
 
 Qt guesses rich text by default: a QLabel once opened `//host/share` out of a name field
 (storage-security.md, "Audit, privacy"). Nothing in `app.ui` makes a bare QLabel.
+How a text and its Chinese line are shown is in `app.ui.two_lines`.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from app.i18n import current, translation
 from app.i18n import gettext as _
 from app.ui.icons import pixmap
-from app.ui.theme import METRICS, SIZE, SPACE, colours
-from app.ui.theme.looks import scaled, theme_in_use
-
-_UNREVIEWED = " ◦"
-"""Stands behind a text that no reviewer has confirmed (languages.md)."""
+from app.ui.theme import SIZE, SPACE, colours
+from app.ui.theme.looks import colour, scaled, theme_in_use
+from app.ui.two_lines import ChineseLine, line_height, two_lines
 
 
 class PlainLabel(QLabel):
-    """A label that shows exactly its text. `role` names its looks in the stylesheet."""
+    """A label that shows exactly its text, and below it the Chinese line of one that has it.
+
+    `role` names its looks in the stylesheet.
+    """
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        self._chinese = ChineseLine()
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         if role:
             self.setProperty("role", role)
         self.setText(text)
+
+    def setText(self, text: str) -> None:  # Qt's name
+        """Show another text; the Chinese line has its room in the lower margin."""
+        first, second = two_lines(text)
+        self._chinese = ChineseLine(second)
+        super().setText(first)
+        self.setAccessibleDescription(second)
+        self._make_room()
+
+    @property
+    def chinese(self) -> str:
+        """The Chinese line, "" without one."""
+        return self._chinese.text
+
+    def _make_room(self) -> None:
+        below = self._chinese.height(self.font(), self._room(self.width()))
+        if below != self.contentsMargins().bottom():
+            self.setContentsMargins(0, 0, 0, below)
+
+    def _room(self, width: int) -> int | None:
+        """Where the Chinese line wraps in a label of this width; None when it does not."""
+        return (
+            max(1, width - (self.width() - self.contentsRect().width()))
+            if self.wordWrap()
+            else None
+        )
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """What the wider of the two lines needs."""
+        return self._widened(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """What the wider of the two lines needs; a text that wraps is as narrow as it must be."""
+        return self._widened(super().minimumSizeHint())
+
+    def _widened(self, size: QSize) -> QSize:
+        if self.wordWrap():
+            return size
+        chinese = self._chinese.width(self.font())
+        return size.expandedTo(QSize(chinese + 2 * self._padding if chinese else 0, 0))
+
+    @property
+    def _padding(self) -> int:
+        """What the stylesheet leaves free left and right of a badge."""
+        return SPACE.s if self.property("role") == "badge" else SPACE.none
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
+        """The text, and the Chinese below."""
+        super().paintEvent(event)
+        if self._chinese.text:
+            inner = self.contentsRect()
+            left, lowest = self._padding, self.contentsMargins().bottom()
+            below = inner.adjusted(left, inner.height(), -left, lowest)
+            with QPainter(self) as painter:
+                painter.setPen(colour("ink_soft"))
+                self._chinese.paint(painter, below, self.alignment(), self._room(self.width()))
 
 
 class Paragraph(PlainLabel):
@@ -41,6 +100,16 @@ class Paragraph(PlainLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def heightForWidth(self, width: int) -> int:  # Qt's name
+        """Both texts wrapped at this width."""
+        own = super().heightForWidth(width) - self.contentsMargins().bottom()
+        return own + self._chinese.height(self.font(), self._room(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The narrower, the more lines of Chinese."""
+        super().resizeEvent(event)
+        self._make_room()
+
 
 class TwoLineLabel(QWidget):
     """One message in the user's language with its Chinese line small below.
@@ -49,7 +118,7 @@ class TwoLineLabel(QWidget):
     puts the Chinese behind instead of below.
     """
 
-    def __init__(self, text: str, role: str = "label", *, inline: bool = False) -> None:
+    def __init__(self, text: str = "", role: str = "label", *, inline: bool = False) -> None:
         super().__init__()
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         layout = QBoxLayout(across if inline else down, self)
@@ -58,7 +127,7 @@ class TwoLineLabel(QWidget):
         self.first = PlainLabel(role=role)
         self.second = PlainLabel(role="chinese")
         # The fonts' line is as high as Tibetan needs; Chinese alone fits into less.
-        self.second.setFixedHeight(scaled(METRICS["font"]["chinese"] * 4 // 3))
+        self.second.setFixedHeight(line_height())
         self._least = QSize()
         layout.addStretch(1)
         layout.addWidget(self.first)
@@ -69,6 +138,10 @@ class TwoLineLabel(QWidget):
     def set_message(self, text: str) -> None:
         """Show another msgid."""
         self.message = text
+        self.show_text(_(text) if text else "")
+
+    def show_text(self, text: str) -> None:
+        """Show a text that is put together."""
         first, second = two_lines(text)
         self.first.setText(first)
         self.second.setText(second)
@@ -91,23 +164,9 @@ class TwoLineLabel(QWidget):
         self.first.setBuddy(field)
 
 
-def two_lines(msgid: str) -> tuple[str, str]:
-    """The text with its mark when not reviewed, and the Chinese line ("" when it is the text)."""
-    found = translation(msgid)
-    if found.status == "none":
-        return found.text, ""
-    mark = "" if found.may_be_printed else _UNREVIEWED
-    return found.text + mark, found.chinese
-
-
 def spoken(msgid: str) -> str:
     """A message for screen readers and window titles: without marks or a second line."""
     return _(msgid)
-
-
-def has_second_line() -> bool:
-    """Whether the current language shows Chinese below its labels."""
-    return current() != "zh_CN"
 
 
 class Picture(QLabel):

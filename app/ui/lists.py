@@ -35,6 +35,7 @@ from app.ui.empty import EmptyState
 from app.ui.fields.base import ENTER
 from app.ui.theme import METRICS, SPACE
 from app.ui.theme.looks import colour
+from app.ui.two_lines import chinese_font, line_height, two_lines
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -78,7 +79,9 @@ _NOTHING: _Words = ("", "ink")
 
 
 class _Delegate(QStyledItemDelegate):
-    """Title and note in the first line, the explanation below, and the note when it is long."""
+    """Title and note in the first line, the explanation below, and the note when it is long. What
+    is not Chinese has its Chinese in a small last line.
+    """
 
     def __init__(self, view: EntryList) -> None:
         super().__init__(view)
@@ -89,13 +92,14 @@ class _Delegate(QStyledItemDelegate):
         entry = self._view.entries[index.row()]
         if (entry.detail and not self._view.dense) or self._is_long(entry, option.fontMetrics):
             lines += self._small(option.font)[1]
-        return QSize(0, lines + SPACE.s)
+        return QSize(0, lines + (line_height() if any(_chinese(entry)) else 0) + SPACE.s)
 
     def _is_long(self, entry: Entry, metrics: QFontMetrics) -> bool:
         """Whether the note would leave the title less than half a line that it needs."""
         room = self._view.viewport().width() - 2 * SPACE.m
-        note = metrics.horizontalAdvance(entry.note) + SPACE.m
-        return 2 * note > room and note + metrics.horizontalAdvance(entry.title) > room
+        note = metrics.horizontalAdvance(two_lines(entry.note)[0]) + SPACE.m
+        title = metrics.horizontalAdvance(two_lines(entry.title)[0])
+        return 2 * note > room and note + title > room
 
     def _small(self, font: QFont) -> tuple[QFont, int]:
         small = QFont(font)
@@ -108,8 +112,11 @@ class _Delegate(QStyledItemDelegate):
         metrics = option.fontMetrics
         box = option.rect.adjusted(SPACE.m, SPACE.xs, -SPACE.m, -SPACE.xs)
         first = box.adjusted(0, 0, 0, metrics.height() - box.height())
-        note = (entry.note, "ink_soft" if entry.tone == "plain" else entry.tone)
-        above, below = [(entry.title, "ink")], [(entry.detail, "ink_soft")]
+        title, detail, noted = (
+            two_lines(text)[0] for text in (entry.title, entry.detail, entry.note)
+        )
+        note = (noted, "ink_soft" if entry.tone == "plain" else entry.tone)
+        above, below = [(title, "ink")], [(detail, "ink_soft")]
         if self._view.dense:
             above, below = above + below, []
         painter.save()
@@ -121,8 +128,19 @@ class _Delegate(QStyledItemDelegate):
             note, under = _NOTHING, note
         _paint_line(painter, first, above, note)
         painter.setFont(self._small(option.font)[0])
-        _paint_line(painter, box.adjusted(0, metrics.height(), 0, 0), below, under)
+        left, right = _chinese(entry)
+        last = line_height() if left or right else 0
+        _paint_line(painter, box.adjusted(0, metrics.height(), 0, -last), below, under)
+        painter.setFont(chinese_font(option.font))
+        lowest = box.adjusted(0, box.height() - last, 0, 0)
+        _paint_line(painter, lowest, [(left, "ink_soft")], (right, "ink_soft"))
         painter.restore()
+
+
+def _chinese(entry: Entry) -> tuple[str, str]:
+    """The Chinese of title and explanation, and that of the note."""
+    parts = (two_lines(text)[1] for text in (entry.title, entry.detail))
+    return "  ".join(part for part in parts if part), two_lines(entry.note)[1]
 
 
 def _paint_mark(painter: QPainter, box: QRect) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.changes import RecordRef
 from app.domain.person import KIND as PERSON
 from app.i18n import gettext as _
+from app.i18n import joined
 from app.ui.actions import Actions
 from app.ui.fields.base import wants_escape
 from app.ui.fields.suggestions import Option, SuggestingLine
@@ -22,6 +23,7 @@ from app.ui.screens.base import Go
 from app.ui.shortcuts import key_text
 from app.ui.tasks import TaskRunner
 from app.ui.theme import SPACE
+from app.ui.two_lines import one_line
 from app.usecases.desk import Desk
 
 _HITS = 12
@@ -96,13 +98,14 @@ class Palette(QWidget):
         wanted = text.strip()
         if not wanted:
             return list(self._commands)
-        commands = [one for one in self._commands if wanted.casefold() in one.text.casefold()]
+        sought = wanted.casefold()
+        commands = [one for one in self._commands if sought in one_line(one.text).casefold()]
         hits = self._desk.reader.search(wanted, (), _HITS)
         records = [
             Option(
                 f"{_RECORD}{hit.kind}:{hit.id}",
                 hit.title,
-                " · ".join(part for part in (self._kind(hit.kind), hit.snippet) if part),
+                joined(" · ", (part for part in (self._kind(hit.kind), hit.snippet) if part)),
             )
             for hit in hits
         ]

@@ -13,6 +13,7 @@ from app.ui.fields.base import FieldWidget
 from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, set_tone, spoken
 from app.ui.theme import SIZE, SPACE
 from app.ui.theme.looks import scaled
+from app.ui.two_lines import describe, has_second_line, tip
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _LARGE = 150
@@ -37,7 +38,7 @@ class Row:
             self.hint.setVisible(bool(sentence))
             set_tone(self.hint, tone)
         self.field.set_tone(tone if sentence else "")
-        self.field.input.setAccessibleDescription(sentence or (_(self.help) if self.help else ""))
+        describe(self.field.input, sentence or (_(self.help) if self.help else ""))
 
 
 class Rows:
@@ -50,7 +51,8 @@ class Rows:
         self.grid = QGridLayout()
         self.grid.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         self.grid.setHorizontalSpacing(SPACE.m)
-        self.grid.setVerticalSpacing(SPACE.s)
+        # Two lines of label bring air of their own.
+        self.grid.setVerticalSpacing(SPACE.xs if has_second_line() else SPACE.s)
         self._columns = columns
         self._hints = hints
         # Large Tibetan labels leave a field no room beside them: they stand above it.
@@ -100,8 +102,8 @@ def tie(named: TwoLineLabel, field: FieldWidget, help_: str, below: Paragraph | 
     named.setBuddy(field.input)
     field.input.setAccessibleName(spoken(named.message))
     if help_:
-        field.input.setAccessibleDescription(_(help_))
-        field.input.setToolTip(_(help_))
+        describe(field.input, _(help_))
+        field.input.setToolTip(tip(_(help_)))
     if below is not None:
         below.hide()
     return Row(field, named, below, help_)

@@ -17,6 +17,7 @@ from app.ui.buttons import Button
 from app.ui.fields.flow import FlowLayout
 from app.ui.labels import set_tone
 from app.ui.theme import SPACE
+from app.ui.two_lines import has_second_line
 from app.usecases.ports import Standing
 
 
@@ -92,7 +93,8 @@ class StatusStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "strip")
         layout = FlowLayout(self, SPACE.s)
-        layout.setContentsMargins(SPACE.s, SPACE.xs, SPACE.s, SPACE.xs)
+        above = SPACE.none if has_second_line() else SPACE.xs
+        layout.setContentsMargins(SPACE.s, above, SPACE.s, SPACE.xs)
         self._facts = [Button("", on_open) for _place in range(4)]
         for button in self._facts:
             button.setProperty("role", "fact")

@@ -23,6 +23,7 @@ from app.ui.screens.base import Context, Screen
 from app.ui.strip import StatusStrip, facts
 from app.ui.tasks import TaskRunner
 from app.ui.theme import SPACE
+from app.ui.two_lines import described
 from app.usecases.desk import Desk
 from app.usecases.ports import Standing
 
@@ -182,5 +183,5 @@ class Workspace(QWidget):
     def _explain(self) -> None:
         """F1: the help of the field that has the keys."""
         focused = QApplication.focusWidget()
-        words = focused.accessibleDescription() if focused is not None else ""
+        words = described(focused) if focused is not None else ""
         self._notice.say(words or _("这一项没有特别说明"))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from app.domain.codes import CodeBook
 from app.domain.dates import days_between
+from app.domain.fields import FieldSpec, Value
 from app.domain.records import SendState
-from app.i18n import N_, format_datetime
+from app.domain.showing import show
+from app.domain.surroundings import Surroundings
+from app.i18n import CHINESE, N_, Text, current, format_datetime
 from app.i18n import gettext as _
 
 STATES = {
@@ -13,6 +17,13 @@ STATES = {
     SendState.SAFE: N_("已上报并备份"),
     SendState.REFUSED: N_("被退回"),
     SendState.CONFLICT: N_("两边都改过"),
+}
+TRANSLATED: dict[str, str] = {
+    "none": N_("没有译文"),
+    "composed": N_("自拟，未经审校"),
+    "suggested": N_("有出处，未经审校"),
+    "reviewed": N_("已经审校"),
+    "official": N_("官方译文"),
 }
 STATE_TONES = {
     SendState.RECEIVED: "good",
@@ -28,6 +39,22 @@ OUTCOMES = {
     "refused": N_("被退回"),
     "received": N_("从州里收到"),
 }
+
+
+def code_words(codes: CodeBook, name: str, code: str) -> Text:
+    """A code of a list in the user's language, with its Chinese name and its status."""
+    entry = codes.entry(name, code)
+    local = entry.names.get(current()) if entry else None
+    reviewed = local is None or local.status in ("reviewed", "official")
+    return Text(codes.name(name, code, current()), codes.name(name, code), reviewed=reviewed)
+
+
+def value_words(spec: FieldSpec, value: Value, around: Surroundings) -> Text:
+    """The value of a field in the user's language, with its Chinese."""
+    here, chinese = (show(spec, value, around, locale) for locale in (current(), CHINESE))
+    given = value if isinstance(value, tuple | list) else (value,)
+    words = [code_words(around.codes, spec.codes, str(one)) for one in given] if spec.codes else []
+    return Text(here, chinese, reviewed=all(one.reviewed for one in words))
 
 
 def state_words(state: SendState) -> str:
@@ -50,7 +77,7 @@ def age_words(since: str, today: str) -> str:
 
 def when_words(at: str, today: str) -> str:
     """Date, time and age of a moment: 2026年11月20日 16:08（2 天前）."""
-    return f"{format_datetime(at)}（{age_words(at, today)}）"
+    return format_datetime(at) + "（" + age_words(at, today) + "）"
 
 
 def short_time(at: str, today: str) -> str:

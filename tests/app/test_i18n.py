@@ -111,18 +111,32 @@ def test_a_damaged_status_table_claims_nothing(
     assert expected_logs
 
 
-def test_a_sentence_in_both_languages(install: Install) -> None:
-    install("bo", {"还有 {n} 件": "{n} འདུག", "今天": "དེ་རིང་།"}, {})
+def test_a_text_keeps_its_chinese_line_through_everything(install: Install) -> None:
+    sent = {"status": "reviewed"}
+    install("bo", {"还有 {n} 件": "{n} འདུག", "今天": "དེ་རིང་།"}, {"还有 {n} 件": sent})
+    more, today = i18n.gettext("还有 {n} 件").format(n=3), i18n.gettext("今天")
+    day = i18n.format_date("2026-01-05")
+    assert (more, more.chinese, more.reviewed) == ("3 འདུག", "还有 3 件", True)
+    whole = i18n.joined("，", (more, i18n.gettext("明天"), "x" + day + "!"))
+    assert whole == "3 འདུག，明天，x2026ལོའི་ཟླ་1ཚེས་5ཉིན!"
+    assert whole.chinese == "还有 3 件，明天，x2026年1月5日!"
+    assert not whole.reviewed, "nobody has confirmed the pattern of the date"
+    assert not (more + today).reviewed, "one word that nobody has confirmed marks the whole"
+    for filled in (
+        i18n.gettext("还有 {n} 件").format(n=today),
+        i18n.gettext("还有 {n} 件").format_map({"n": today}),
+        i18n.Text("{}").format(more + today),
+    ):
+        assert "今天" in filled.chinese
+        assert today not in filled.chinese
+        assert not filled.reviewed
 
-    def say() -> str:
-        day = i18n.format_date("2026-01-05")
-        return i18n.gettext("还有 {n} 件").format(n=3) + i18n.gettext("明天") + day
 
-    assert i18n.both(say) == ("3 འདུག明天2026ལོའི་ཟླ་1ཚེས་5ཉིན", "还有 3 件明天2026年1月5日")
-    assert i18n.both(lambda: i18n.gettext("明天")) == ("明天", "")
-    with pytest.raises(ZeroDivisionError):
-        i18n.both(lambda: str(1 // 0))
-    assert i18n.current() == "bo"
+def test_chinese_has_no_second_line(install: Install) -> None:
+    install("bo", {"今天": "今天"}, {})
+    for text in (i18n.gettext("明天"), i18n.gettext("今天"), i18n.Text("{n}").format(n=1)):
+        assert (text.chinese, text.reviewed) == ("", True)
+    assert i18n.in_chinese(3) == 3
 
 
 def test_unknown_locale_is_refused() -> None:

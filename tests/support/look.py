@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
+
+from app.ui.theme import SPACE
 
 _TOLERANCE = 1  # pixel, for rounding at fractional scales
+_TYPICAL = 16  # characters of a cell
+_HIGH = 10_000
 
 
 def flaws(window: QWidget) -> list[str]:
@@ -39,6 +50,8 @@ def _of(widget: QWidget) -> Iterator[str]:
         yield from _line(widget)
     elif isinstance(widget, QAbstractButton):
         yield from _button(widget)
+    elif isinstance(widget, QTableView):
+        yield from _table(widget)
     else:
         return
     if _is_cut(widget):
@@ -57,7 +70,7 @@ def _label(label: QLabel) -> Iterator[str]:
     if widest > room.width() + _TOLERANCE:
         yield f"needs {widest} px, has {room.width()}"
     # The fonts' line is as high as Tibetan needs; the Chinese second line fits into less.
-    part = 0.7 if label.property("role") == "chinese" else 1
+    part = 0.65 if label.property("role") == "chinese" else 1
     if metrics.height() * part > room.height() + _TOLERANCE:
         yield f"is {room.height()} px high, needs {metrics.height() * part:.0f}"
 
@@ -79,6 +92,27 @@ def _button(button: QAbstractButton) -> Iterator[str]:
         yield f"needs {hint.width()} px, has {button.width()}"
     if hint.height() > button.height() + _TOLERANCE:
         yield f"is {button.height()} px high, needs {hint.height()}"
+
+
+def _table(table: QTableView) -> Iterator[str]:
+    """Cells of typical content are whole, if need be on two lines; only the longest names end in
+    "…" (the preview has them in full).
+    """
+    metrics, model = table.fontMetrics(), table.model()
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            text = str(model.index(row, column).data() or "")
+            if not table.viewport().rect().intersects(table.visualRect(model.index(row, column))):
+                continue
+            room = QRect(0, 0, table.columnWidth(column) - 2 * SPACE.xs, _HIGH)
+            needs = metrics.boundingRect(room, int(Qt.TextFlag.TextWrapAnywhere), text)
+            if len(text) <= _TYPICAL and needs.height() > table.rowHeight(row):
+                yield f"cuts «{text[:24]}»"
+    head = table.horizontalHeader()
+    for column in range(model.columnCount()):
+        title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        if head.fontMetrics().horizontalAdvance(title) > head.sectionSize(column):
+            yield f"cuts its title «{title}»"
 
 
 def _is_cut(widget: QWidget) -> bool:

@@ -13,6 +13,7 @@ from app.domain.fields import Value
 from app.domain.text import ascii_digits
 from app.ui.labels import set_tone
 from app.ui.theme import SPACE
+from app.ui.two_lines import one_line, tip, two_lines
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -77,8 +78,12 @@ class Line(QLineEdit):
             self.typed.emit(plain)
 
     def set_hints(self, *hints: str) -> None:
-        """What to type, long and short: the longest that fits is shown while the line is empty."""
-        self._hints = hints
+        """What to type, long and short: the longest that fits is shown while the line is empty, in
+        both languages where there is room; the tool tip has both.
+        """
+        both = [one_line(hint) for hint in hints]
+        self._hints = (*both, *(two_lines(hint)[0] for hint in hints))
+        self.setToolTip(tip(hints[0]) if two_lines(hints[0])[1] else "")
         self._choose_hint()
 
     def _choose_hint(self) -> None:

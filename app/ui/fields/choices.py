@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
 from app.domain.fields import Value
 from app.ui.fields.base import ENTER, PLAIN, FieldWidget, digit
@@ -15,10 +15,67 @@ from app.ui.fields.flow import FlowBox
 from app.ui.fields.suggestions import Option
 from app.ui.labels import set_property
 from app.ui.theme import SPACE
+from app.ui.theme.looks import colour
+from app.ui.two_lines import ChineseLine, tip, two_lines
 
 _KEYS = "123456789"
 Offer = Callable[[Sequence[str]], Sequence[Option]]
 """The options to show, given the keys chosen so far."""
+
+
+class Chip(QToolButton):
+    """One option: its number key, its text, and the Chinese line of one that has it."""
+
+    def __init__(self, number: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        first, second = two_lines(text)
+        self._chinese = ChineseLine(second)
+        self._first = number + first
+        self.setText(self._first.replace("&", "&&"))
+        self.setAccessibleDescription(second)
+        self.setCheckable(True)
+        self.setProperty("role", "chip")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @property
+    def chinese(self) -> str:
+        """The Chinese line, "" without one."""
+        return self._chinese.text
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """What the two lines need."""
+        own = super().sizeHint()
+        around = own.width() - self.fontMetrics().horizontalAdvance(self.text())
+        wide = around + self._chinese.width(self.font())
+        # The small line stands closer to the edge than a text of full size.
+        below = self._chinese.height(self.font()) - SPACE.xs if self._chinese.text else 0
+        return QSize(max(own.width(), wide), own.height() + below)
+
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """What the two lines need."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
+        """The text, and the Chinese below."""
+        if not self._chinese.text:
+            super().paintEvent(event)
+            return
+        option: Any = QStyleOptionToolButton()  # whose members the type stubs lack
+        self.initStyleOption(option)
+        option.text = ""
+        checked = "on_accent", "on_accent"
+        tokens = checked if self.isChecked() else ("ink", "ink_soft")
+        first, second = tokens if self.isEnabled() else ("disabled", "disabled")
+        below = self._chinese.height(self.font())
+        upper = self.rect().adjusted(0, 0, 0, -below)
+        lower = self.rect().adjusted(0, self.height() - below - SPACE.xs, 0, -SPACE.xs)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.setPen(colour(first))
+        painter.drawText(upper, int(Qt.AlignmentFlag.AlignCenter), self._first)
+        painter.setPen(colour(second))
+        self._chinese.paint(painter, lower, Qt.AlignmentFlag.AlignHCenter)
+        painter.end()
 
 
 class ChoiceField(FieldWidget):
@@ -36,7 +93,7 @@ class ChoiceField(FieldWidget):
         self._chosen: list[str] = []
         self._mark = 0
         self._board = _Board(self, SPACE.xs if wrap else SPACE.none)
-        self._chips: list[QToolButton] = []
+        self._chips: list[Chip] = []
         self.row.addWidget(self._board, 1)
         self.setFocusProxy(self._board)
         self.refresh()
@@ -66,16 +123,15 @@ class ChoiceField(FieldWidget):
             self._board.flow.removeWidget(chip)
             chip.deleteLater()
         self._chips = [self._chip(place, one) for place, one in enumerate(self._options)]
+        highest = max((chip.sizeHint().height() for chip in self._chips), default=0)
+        for chip in self._chips:
+            chip.setMinimumHeight(highest)  # translated or not, they stand in line
         self._mark = min(self._mark, max(0, len(self._options) - 1))
 
-    def _chip(self, place: int, option: Option) -> QToolButton:
-        chip = QToolButton(self._board)
+    def _chip(self, place: int, option: Option) -> Chip:
         number = f"{_KEYS[place]} " if place < len(_KEYS) else ""
-        chip.setText((number + option.text).replace("&", "&&"))
-        chip.setToolTip(escape(option.detail))  # Qt takes what looks like HTML for it
-        chip.setCheckable(True)
-        chip.setProperty("role", "chip")
-        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chip = Chip(number, option.text, self._board)
+        chip.setToolTip(tip(option.detail))
         chip.clicked.connect(lambda: self._choose(place))
         self._board.flow.addWidget(chip)
         chip.show()

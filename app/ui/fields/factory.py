@@ -18,6 +18,7 @@ from app.ui.fields.dates import DateField
 from app.ui.fields.pickers import PickField, PickSeveralField
 from app.ui.fields.suggestions import Find, Option
 from app.ui.fields.text import BoolField, LongTextField, TextField
+from app.ui.words import code_words
 
 _OPEN_UP_TO = 3
 """A list of so few codes lies open as chips; a longer one opens on demand."""
@@ -99,8 +100,8 @@ def code_finder(list_name: str, helpers: Helpers, options: Options) -> Find:
         for offered in options():
             entry = helpers.around.codes.entry(list_name, offered.code)
             if entry is not None and (not wanted or _fits(entry, wanted, helpers)):
-                chinese = entry.name if entry.name != offered.name else ""
-                found.append(Option(offered.code, offered.name, chinese))
+                words = code_words(helpers.around.codes, list_name, offered.code)
+                found.append(Option(offered.code, words))
         return found[:_OFFERED]
 
     return find
@@ -117,7 +118,7 @@ def _fits(code: Code, wanted: str, helpers: Helpers) -> bool:
 
 def code_name(list_name: str, helpers: Helpers) -> Callable[[str], str]:
     """Words a code of a list."""
-    return lambda code: helpers.around.codes.name(list_name, code, current())
+    return lambda code: code_words(helpers.around.codes, list_name, code)
 
 
 def division_finder(helpers: Helpers) -> Find:

@@ -36,6 +36,7 @@ from app.ui.fields.base import ENTER, Line, digit, wants_escape
 from app.ui.tasks import CancelToken, TaskRunner
 from app.ui.theme import SPACE
 from app.ui.theme.looks import colour
+from app.ui.two_lines import chinese_font, one_line, two_lines
 
 _ROWS = 9
 _PAUSE_MS = 120
@@ -118,12 +119,20 @@ class _Delegate(QStyledItemDelegate):
             painter.drawText(box, int(middle), f"{index.row() + 1}")
             box.setLeft(box.left() + SPACE.xl)
         painter.setPen(palette.color(ink))
-        text = metrics.elidedText(shown.text, Qt.TextElideMode.ElideMiddle, box.width())
+        first, second = two_lines(shown.text)
+        text = metrics.elidedText(first, Qt.TextElideMode.ElideMiddle, box.width())
         painter.drawText(box, int(middle), text)
         box.setLeft(box.left() + metrics.horizontalAdvance(text) + SPACE.l)
+        if second and box.width() > 0:  # a row is one line: the Chinese stands behind
+            painter.setPen(soft)
+            painter.setFont(chinese_font(option.font))
+            painter.drawText(box, int(middle), second)
+            box.setLeft(box.left() + painter.fontMetrics().horizontalAdvance(second) + SPACE.l)
+            painter.setFont(option.font)
         if shown.detail and box.width() > 0:
             painter.setPen(soft)
-            detail = metrics.elidedText(shown.detail, Qt.TextElideMode.ElideRight, box.width())
+            explained = one_line(shown.detail)
+            detail = metrics.elidedText(explained, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, int(middle | Qt.AlignmentFlag.AlignRight), detail)
         painter.restore()
 
@@ -203,7 +212,7 @@ class SuggestionList(QListView):
             self.setGeometry(QRect(left, below, width, min(height, room_below)))
 
     def _line(self, option: Option) -> str:
-        return f"{option.text}    {option.detail}"
+        return f"{one_line(option.text)}    {one_line(option.detail)}"
 
 
 class SuggestingLine(Line):

@@ -13,6 +13,7 @@ from app.i18n import gettext as _
 from app.ui.fields.base import ENTER, PLAIN, FieldWidget, Line, wants_escape
 from app.ui.fields.suggestions import Option, SuggestionList
 from app.ui.theme import METRICS, SPACE
+from app.ui.two_lines import one_line
 from app.usecases.phrases import Expansion
 
 Expand = Callable[[str, int], Sequence[Expansion]]
@@ -181,7 +182,7 @@ class BoolField(FieldWidget):
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
-        self.box = _Box(text or _("是"))
+        self.box = _Box(one_line(text or _("是")))
         self.row.addWidget(self.box)
         self.row.addStretch(1)
         self.setFocusProxy(self.box)

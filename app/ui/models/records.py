@@ -7,7 +7,7 @@ what has long passed by.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.tasks import TaskRunner
 from app.ui.theme.looks import colour
+from app.ui.two_lines import tip, two_lines
 from app.usecases.ledger import PAGE
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -94,18 +95,36 @@ class RecordsModel(QAbstractTableModel):
     ) -> object:
         """The titles of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return self._titles[section]
+            return two_lines(self._titles[section])[0]
         return None
+
+    def title(self, column: int) -> str:
+        """The title of a column."""
+        return self._titles[column]
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell; asking for one that is not there brings its page."""
+        found = self._row(row)
+        if found is None:
+            return "" if column else "…"
+        return found.cells[column]
+
+    def held(self) -> Iterator[int]:
+        """The places of the rows that lie in memory."""
+        for page in self._pages:
+            yield from range(page * PAGE, min((page + 1) * PAGE, len(self._ids)))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text of a cell; asking for one that is not there brings its page."""
         if not index.isValid():
             return None
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole):
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(self.text(index.row(), index.column()))
+        if role != Qt.ItemDataRole.ForegroundRole:
             return None
         row = self._row(index.row())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.cells[index.column()] if row else ("…" if not index.column() else "")
         if row is None or row.tone == "plain" or index.column():
             return None
         return QBrush(colour(row.tone))

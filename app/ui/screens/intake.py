@@ -19,6 +19,7 @@ from app.domain.records import Record
 from app.forms.opening import open_record, reopen
 from app.forms.specs.consultation import INTAKE
 from app.i18n import gettext as _
+from app.i18n import joined
 from app.messages import sentence
 from app.ui.actions import Handler
 from app.ui.draft_keeper import DraftKeeper
@@ -172,7 +173,7 @@ class IntakeScreen(Screen):
 
     def _say_refused(self, refused: Refused, more: str = "") -> None:
         words = [sentence(problem) for problem in refused.problems]
-        self.context.say(" ".join([*words, more]).strip(), "stop")
+        self.context.say(joined(" ", [*words, more] if more else words), "stop")
 
     # -- parking
 

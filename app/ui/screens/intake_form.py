@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.codes import CodeBook
 from app.domain.fields import FieldType
 from app.domain.identity import FEMALE, MALE
 from app.forms.spec import FormSpec
@@ -23,6 +24,7 @@ from app.ui.screens.base import TallPage
 from app.ui.sides import columns
 from app.ui.theme import SPACE
 from app.ui.theme.looks import text_scale_in_use
+from app.ui.words import code_words
 
 ENTER_ORDER = (
     "visitor_name",
@@ -112,14 +114,14 @@ def _main_field(view: FormView, name: str, tools: Tools) -> FieldWidget:
     if name == "answer":
         return LongTextField(tools.expand)
     if name == "sex":
-        return ChoiceField(_sex_offer(view))
+        return ChoiceField(_sex_offer(view, tools.helpers.around.codes))
     return make_field(spec, tools.helpers, lambda: view.options(name))
 
 
-def _sex_offer(view: FormView) -> Callable[[Sequence[str]], Sequence[Option]]:
+def _sex_offer(view: FormView, codes: CodeBook) -> Callable[[Sequence[str]], Sequence[Option]]:
     """Man and woman; "unknown" and the like only where a record says so: empty means as much."""
     return lambda chosen: [
-        Option(one.code, one.name)
+        Option(one.code, code_words(codes, "sex", one.code))
         for one in view.options("sex")
         if one.code in (MALE, FEMALE) or one.code in chosen
     ]
@@ -130,14 +132,15 @@ def _handling_offer(
 ) -> Callable[[Sequence[str]], Sequence[Option]]:
     """The main ways on the number keys; the finer ones once their main one is chosen."""
 
+    codes = helpers.around.codes
+
     def offer(chosen: Sequence[str]) -> list[Option]:
         found = []
         for one in view.options("handling"):
-            entry = helpers.around.codes.entry("handling", one.code)
+            entry = codes.entry("handling", one.code)
             parent = entry.parent if entry else None
             if not one.depth or one.code in chosen or parent in chosen:
-                chinese = entry.name if entry and entry.name != one.name else ""
-                found.append(Option(one.code, one.name, chinese))
+                found.append(Option(one.code, code_words(codes, "handling", one.code)))
         return found
 
     return offer

@@ -12,6 +12,7 @@ from app.ui.form_view import FormView
 from app.ui.labels import Paragraph, set_tone
 from app.ui.screens.intake_form import ENTER_ORDER, Tools, build_main, build_more
 from app.ui.theme import SPACE
+from app.ui.two_lines import has_second_line
 
 
 class IntakePages(QWidget):
@@ -36,7 +37,8 @@ class IntakePages(QWidget):
         for command in ("form.save", "form.park", "form.more"):
             foot.flow.addWidget(command_button(actions, command))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
+        above = SPACE.s if has_second_line() else SPACE.m
+        layout.setContentsMargins(SPACE.l, above, SPACE.l, SPACE.s)
         layout.setSpacing(SPACE.s)
         layout.addWidget(self._pages, 1)
         layout.addWidget(foot)

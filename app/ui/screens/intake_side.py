@@ -11,9 +11,10 @@ from app.domain.consultation_rules import is_sensitive
 from app.domain.records import Record
 from app.domain.showing import show
 from app.i18n import gettext as _
+from app.i18n import joined
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
-from app.ui.labels import Paragraph, PlainLabel, set_property
+from app.ui.labels import Paragraph, PlainLabel, TwoLineLabel, set_property
 from app.ui.theme import METRICS, SPACE
 from app.ui.theme.looks import scaled
 from app.usecases.desk import Desk
@@ -32,7 +33,7 @@ class IntakeSide(QWidget):
         self._card = QWidget()
         self._card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._drafts: list[Option] = []
-        self._title = PlainLabel(role="head")
+        self._title = TwoLineLabel(role="head", inline=True)
         self._words = Paragraph(role="hint")
         self._lines = [PlainLabel(role="chinese") for _line in range(_LINES)]
         self.parked = ChoiceField(lambda _chosen: self._drafts)
@@ -43,7 +44,7 @@ class IntakeSide(QWidget):
         inner = QVBoxLayout(self._card)
         inner.setContentsMargins(SPACE.m, SPACE.xs, SPACE.m, SPACE.xs)
         inner.setSpacing(SPACE.none)
-        inner.addWidget(self._title)
+        inner.addWidget(self._title, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addWidget(self._pages)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
@@ -86,7 +87,7 @@ class IntakeSide(QWidget):
     def show_parked(self, drafts: Sequence[Draft]) -> None:
         """The intakes that wait, newest first; number keys take one."""
         self._drafts = [
-            Option(one.id, f"{one.title or _('未填姓名')} {one.saved_at[11:16]}")
+            Option(one.id, joined(" ", (one.title or _("未填姓名"), one.saved_at[11:16])))
             for one in drafts[:_MOST_PARKED]
         ]
         self._say(_("暂放 {n} 件，Ctrl+P 取回").format(n=len(drafts)), "")
@@ -96,7 +97,7 @@ class IntakeSide(QWidget):
 
     def _say(self, title: str, words: str) -> None:
         set_property(self._card, "role", "sunken" if title else "")
-        self._title.setText(title)
+        self._title.show_text(title)
         self._title.setVisible(bool(title))
         self._words.setText(words)
         self._words.setVisible(bool(words))
@@ -107,7 +108,7 @@ class IntakeSide(QWidget):
     def _contact(self, record: Record) -> str:
         day = record.text("received_at")[:10]
         if is_sensitive(record.values):
-            return f"{day} · {_('敏感')}"
+            return day + " · " + _("敏感")
         kind, around = self._desk.kinds[record.kind], self._desk.surroundings
         handling = record.get("handling")
         first = handling[0] if isinstance(handling, tuple | list) and handling else None

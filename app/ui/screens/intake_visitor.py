@@ -8,6 +8,7 @@ from app.domain.person import KIND as PERSON
 from app.domain.records import Record
 from app.forms.state import FormState
 from app.i18n import gettext as _
+from app.i18n import joined
 from app.messages import sentence
 from app.ui.fields.visitor import VisitorField, number_kind
 from app.ui.form_view import FormView
@@ -100,4 +101,4 @@ class IntakeVisitor(QObject):
     def _on_duplicates(self, found: tuple[Record, ...]) -> None:
         if self.person is None and found:
             warning = people.duplicate_warning(found)
-            self._side.show_new(" ".join(sentence(problem) for problem in warning))
+            self._side.show_new(joined(" ", (sentence(problem) for problem in warning)))

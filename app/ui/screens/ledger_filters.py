@@ -28,6 +28,7 @@ from app.ui.fields.text import TextField
 from app.ui.labels import TwoLineLabel
 from app.ui.rows import tie
 from app.ui.theme import SPACE
+from app.ui.two_lines import tip
 from app.ui.words import STATES
 from app.usecases.ledger import Filter
 
@@ -92,7 +93,7 @@ class LedgerFilters(QWidget):
         find = division_finder(self._helpers)
         self._pick("division_code", N_("村"), find, division_name(self._helpers))
         self._clear = Button(_("全部"), self.clear)
-        self._clear.setToolTip(_("清除筛选，列出全部"))
+        self._clear.setToolTip(tip(_("清除筛选，列出全部")))
         self._flow.addWidget(self._clear)
 
     def _pick(self, name: str, label: str, find: Find, words: Callable[[str], str]) -> None:

@@ -18,6 +18,7 @@ from app.i18n import gettext as _
 from app.ui.fields.base import ENTER, PLAIN
 from app.ui.models.records import RecordsModel, Row
 from app.ui.screens.record_view import shown
+from app.ui.tables import TwoLineHeader, WrappedCells
 from app.ui.theme import SPACE
 from app.ui.words import STATE_TONES, state_words
 from app.usecases.desk import Desk
@@ -25,8 +26,10 @@ from app.usecases.desk import Desk
 _Index = QModelIndex | QPersistentModelIndex
 
 TITLES = (N_("上报"), N_("时间"), N_("来访人"), N_("村"), N_("事项"), N_("处理"))
-_WIDTHS = (4, 6, 8, 4, 5, 3)
-"""Characters of each column; a name needs eight. Spare room goes to matter and handling."""
+_WIDTHS = (6, 5, 6, 4, 5, 5)
+"""Characters of each column: what it holds as a rule is on one line, longer texts take a second
+one. Spare room goes to matter and handling.
+"""
 _MATTER = 4
 
 _ROWS = 6
@@ -81,11 +84,13 @@ class LedgerTable(QTableView):
     def __init__(self, records: RecordsModel) -> None:
         super().__init__()
         self.records = records
+        self._cells = WrappedCells(records, self)
         self.setModel(records)
+        self.setItemDelegate(self._cells)
+        self.setHorizontalHeader(TwoLineHeader(records, self))
         self.setAccessibleName(_("来访台账"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -95,21 +100,29 @@ class LedgerTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
+        records.dataChanged.connect(lambda first, last: self._fit(first.row(), last.row()))
         self._measure()
 
     def _measure(self) -> None:
-        """Rows and columns as large as the text is; rows are all alike, so that none is asked."""
-        metrics = QFontMetrics(self.font())
+        """Rows and columns as large as the text is; a row is asked once it was read."""
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(1)
-        rows.setDefaultSectionSize(metrics.height() + SPACE.xs)
+        rows.setDefaultSectionSize(self._cells.line_height())
         self._fit_columns()
+
+    def _fit(self, first: int, last: int) -> None:
+        """Rows that were read are as high as their text."""
+        for row in range(first, last + 1):
+            self._fit_row(row)
+
+    def _fit_row(self, row: int) -> None:
+        height = max(self._cells.row_height(row), self.verticalHeader().defaultSectionSize())
+        if height != self.rowHeight(row):
+            self.setRowHeight(row, height)
 
     def _fit_columns(self) -> None:
         """Every column its characters; when there is less room, all give way alike."""
@@ -126,7 +139,10 @@ class LedgerTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """The columns follow."""
         super().resizeEvent(event)
-        self._fit_columns()
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
+            for row in self.records.held():
+                self._fit_row(row)
 
     @property
     def current_id(self) -> str:
@@ -146,7 +162,7 @@ class LedgerTable(QTableView):
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
         """A few lines at least."""
-        return QSize(0, (_ROWS + 1) * self.verticalHeader().defaultSectionSize())
+        return QSize(0, (_ROWS + 1) * (QFontMetrics(self.font()).height() + SPACE.xs))
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:  # Qt's name
         """Tell which record is marked."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import gettext as _
+from app.i18n import joined
 from app.messages import ROLE_NAMES
 from app.ui.buttons import Button
 from app.ui.fields.base import Line
@@ -29,6 +30,7 @@ from app.ui.labels import MessagePanel, Paragraph, Picture, PlainLabel
 from app.ui.rows import side_by_side
 from app.ui.screens.cards import card, centred
 from app.ui.theme import SPACE
+from app.ui.two_lines import tip
 from app.usecases.ports import Person
 
 _COLUMNS = 3
@@ -36,7 +38,7 @@ _COLUMNS = 3
 
 def role_words(roles: Sequence[str]) -> str:
     """Roles in words."""
-    return "、".join(_(ROLE_NAMES[role]) if role in ROLE_NAMES else role for role in roles)
+    return joined("、", (_(ROLE_NAMES[role]) if role in ROLE_NAMES else role for role in roles))
 
 
 class SecretLine(Line):
@@ -89,7 +91,7 @@ class LoginScreen(QWidget):
         self._forgot = Button(_("忘了密码"), lambda: self.forgotten.emit(self.chosen_name))
         self._forgot.setProperty("role", "quiet")
         self._badge = PlainLabel(_("本机没有钥匙串"), role="badge")
-        self._badge.setToolTip(_("这台电脑没有系统钥匙串，密码至少 14 位"))
+        self._badge.setToolTip(tip(_("这台电脑没有系统钥匙串，密码至少 14 位")))
         self._panel = MessagePanel()
         self._notice = Paragraph(notice, role="hint")
         self._notice.setVisible(bool(notice))

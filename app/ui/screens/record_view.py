@@ -18,17 +18,17 @@ from app.domain.fields import FieldSpec, RecordKind, Value, Values
 from app.domain.masking import HIDDEN
 from app.domain.projection import project
 from app.domain.records import HistoryEntry, Record
-from app.domain.showing import show
 from app.domain.surroundings import Surroundings
 from app.forms.opening import FORMS
-from app.i18n import current
 from app.i18n import gettext as _
+from app.i18n import joined
 from app.ui.buttons import Button
-from app.ui.labels import Paragraph, PlainLabel, has_second_line, set_tone, two_lines
+from app.ui.labels import Paragraph, PlainLabel, set_tone
 from app.ui.lists import Entry, EntryList
 from app.ui.screens.base import TallPage
 from app.ui.theme import SPACE
-from app.ui.words import STATE_TONES, outcome_words, short_time, state_words
+from app.ui.two_lines import has_second_line, one_line
+from app.ui.words import STATE_TONES, outcome_words, short_time, state_words, value_words
 from app.usecases.amending import REASON
 from app.usecases.desk import Desk
 from app.usecases.ports import Receipt
@@ -64,7 +64,7 @@ def shown(
 ) -> str:
     """A field as a reader of the screen may see it, in the user's language."""
     if spec.mask is None or how is Disclosure.FULL:
-        return show(spec, values.get(spec.name), around, current())
+        return value_words(spec, values.get(spec.name), around)
     return disclose(kind, spec, values, around, how)
 
 
@@ -123,8 +123,7 @@ class RecordView(QWidget):
         # Two languages in one label take the width: the value goes below.
         below = has_second_line()
         for line, spec in enumerate(self._in_order()):
-            first, second = two_lines(spec.label)
-            label, value = Paragraph(f"{first} {second}".strip(), role="label"), Paragraph()
+            label, value = Paragraph(one_line(_(spec.label)), role="label"), Paragraph()
             if not below:
                 label.setWordWrap(False)
             grid.addWidget(label, 2 * line, 0, 1, 1 + below, Qt.AlignmentFlag.AlignTop)
@@ -233,11 +232,11 @@ class RecordView(QWidget):
         for entry in reading.history:
             first = not entries
             words = _("新登记") if first else _("更正") if sent else _("修改")
-            who = " · ".join(p for p in (short_time(entry.at, today), entry.actor) if p)
+            who = (short_time(entry.at, today), entry.actor, words)
             entries.append(
                 Entry(
                     key=entry.change_id,
-                    title=f"{who} · {words}",
+                    title=joined(" · ", (part for part in who if part)),
                     detail="" if first else self._changes(entry, hidden=hidden),
                     note=outcome_words(entry.outcome),
                 )
@@ -249,11 +248,11 @@ class RecordView(QWidget):
             + (_("，州里已备份") if r.safe else "")
             for r in reading.receipts
         ]
-        self._receipts.setText("\n".join(numbers) or _("还没有回执"))
+        self._receipts.setText(joined("\n", numbers) or _("还没有回执"))
 
     def _changes(self, entry: HistoryEntry, *, hidden: bool) -> str:
         """字段 旧 → 新; of a sensitive record only which fields."""
-        parts = []
+        parts: list[str] = []
         reason = entry.after.get(REASON)
         if isinstance(reason, str):
             parts.append(_("原因：{reason}").format(reason=HIDDEN if hidden else reason))
@@ -265,8 +264,8 @@ class RecordView(QWidget):
                 parts.append(_(spec.label))
                 continue
             old, new = self._word(spec, entry.before), self._word(spec, {name: value})
-            parts.append(f"{_(spec.label)} {old} → {new}")
-        return ";".join(parts)
+            parts.append(joined(" ", (_(spec.label), old, "→", new)))
+        return joined(";", parts)
 
     def _word(self, spec: FieldSpec, values: Mapping[str, Value]) -> str:
         around = self._desk.surroundings

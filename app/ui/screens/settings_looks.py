@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.i18n import N_, current, locale_name, locales
+from app.i18n import N_, current, joined, locale_name, locales
 from app.i18n import gettext as _
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
@@ -123,9 +123,9 @@ class AboutPage(QWidget):
         shown = (
             station.name if station else "",
             desk.actor.station,
-            f"{desk.actor.name}（{role_words(sorted(desk.actor.roles))}）",
+            desk.actor.name + "（" + role_words(sorted(desk.actor.roles)) + "）",
             mark or _("没有（本站只有一台电脑）"),
-            "、".join(packs),
+            joined("、", packs),
             program_version(),
         )
         for label, text in zip(_ABOUT, shown, strict=True):

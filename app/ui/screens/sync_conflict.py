@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.records import Candidate, Conflict
 from app.domain.showing import show
-from app.i18n import current, format_datetime
+from app.i18n import current, format_datetime, joined
 from app.i18n import gettext as _
 from app.messages import label
 from app.ui.buttons import Button
@@ -40,7 +40,7 @@ class _Side(QAbstractButton):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.m, SPACE.s)
         layout.setSpacing(SPACE.xs)
-        for text, role in ((f"{number}  {value}", "title"), (origin, "soft")):
+        for text, role in ((f"{number}  " + value, "title"), (origin, "soft")):
             words = Paragraph(text, role=role)
             words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(words)
@@ -123,7 +123,7 @@ class ConflictChooser(QWidget):
     def _origin(self, candidate: Candidate) -> str:
         where = _("本机") if candidate.mine else candidate.device or _("别的电脑")
         parts = (candidate.actor, format_datetime(candidate.at), where)
-        return " · ".join(part for part in parts if part)
+        return joined(" · ", (part for part in parts if part))
 
     def _follow(self) -> None:
         self._take.setEnabled(self.chosen >= 0)

@@ -12,6 +12,7 @@ from app.domain.fields import Value
 from app.domain.problems import Refused
 from app.domain.records import Conflict
 from app.i18n import gettext as _
+from app.i18n import joined
 from app.messages import message
 from app.ui.asking import AskBar
 from app.ui.buttons import Button
@@ -105,7 +106,9 @@ class SyncDetails(QStackedWidget):
         self._refusal = refusal
         words = message(refusal.code)
         who = _("由{who}处理").format(who=words.who) if words.who else ""
-        self._say(refusal.title, words.cause, "。".join(p for p in (words.remedy, who) if p))
+        self._say(
+            refusal.title, words.cause, joined("。", (part for part in (words.remedy, who) if part))
+        )
         self._first.set_text(_("打开更正"))
         self._on_first = lambda: self._context.go("room.ledger", (refusal.kind, refusal.record_id))
         self._second.show()

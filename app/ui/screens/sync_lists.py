@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.records import Conflict
 from app.i18n import gettext as _
+from app.i18n import joined
 from app.messages import label, message
 from app.ui.lists import Entry
 from app.ui.words import age_words, short_time
@@ -51,7 +52,7 @@ def to_do(desk: Desk, found: Picture) -> list[Entry]:
         entries.append(Entry(FORK, fork.cause, fork.remedy, _("要确认"), "attention"))
     for conflict in found.conflicts:
         name = label(desk.kinds.get(conflict.kind), conflict.field)
-        words = _("“{field}”两边都改过，请选一个").format(field=name)
+        words: str = _("“{field}”两边都改过，请选一个").format(field=name)
         entries.append(Entry(conflict.id, conflict.title, words, _("两边都改过"), "attention"))
     for refusal in found.refusals:
         note = _("退回 {at}").format(at=short_time(refusal.at, now))
@@ -75,7 +76,7 @@ def waiting(desk: Desk, found: Picture) -> list[Entry]:
         Entry(
             one.change_id,
             one.title,
-            " · ".join(p for p in (kind(one.kind), short_time(one.at, now), one.actor) if p),
+            joined(" · ", (p for p in (kind(one.kind), short_time(one.at, now), one.actor) if p)),
             age_words(one.at, now),
         )
         for one in found.waiting

@@ -13,7 +13,7 @@ from app.domain.dates import days_between
 from app.domain.projection import project
 from app.domain.records import Record
 from app.forms.specs.consultation import INTAKE
-from app.i18n import N_
+from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.ui.buttons import Button, command_button
 from app.ui.empty import EmptyState
@@ -59,7 +59,7 @@ class Block(QWidget):
         """Show the rows; `count` is how many there are in all. Nothing hides the block."""
         self.list.put(entries)
         total = max(count, len(entries))
-        self._head.setText(f"{self._title} {total}" if total else self._title)
+        self._head.setText(self._title + f" {total}" if total else self._title)
         self.setVisible(bool(entries))
 
 
@@ -96,8 +96,15 @@ class TodayScreen(Screen):
         columns.addWidget(Sides(left, right, (1, 1)))
         columns.addStretch(1)
         self._pages = QStackedWidget()
-        self._pages.addWidget(TallPage(content))
+        self._pages.addWidget(content)
         self._pages.addWidget(self._empty)
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        inside.setSpacing(SPACE.s)
+        inside.addWidget(self._words)
+        inside.addLayout(warning)
+        inside.addWidget(self._pages, 1)
         buttons = foot(
             command_button(actions, "room.intake", "primary"),
             command_button(actions, "room.ledger"),
@@ -106,9 +113,7 @@ class TodayScreen(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.setSpacing(SPACE.s)
-        layout.addWidget(self._words)
-        layout.addLayout(warning)
-        layout.addWidget(self._pages, 1)
+        layout.addWidget(TallPage(page), 1)
         layout.addWidget(buttons)
 
     @staticmethod
@@ -183,7 +188,7 @@ class TodayScreen(Screen):
             parts.append(_("缺内容 {n} 件").format(n=found.incomplete_count))
         if found.standing.pending_records:
             parts.append(_("待上报 {n} 件").format(n=found.standing.pending_records))
-        return " · ".join(parts)
+        return joined(" · ", parts)
 
     def _warn(self, found: Today) -> None:
         """The most urgent of what needs attention; what loses records first comes first."""
@@ -215,7 +220,7 @@ class TodayScreen(Screen):
             note = _("已过期 {n} 天").format(n=days_between(item.due_on, day))
         tone = "attention" if item.overdue or item.due_on == day else "plain"
         rule = _(_DUE_RULES[item.rule]) if item.rule in _DUE_RULES else ""
-        note = " · ".join(part for part in (rule, note) if part)
+        note = joined(" · ", (part for part in (rule, note) if part))
         return Entry(item.id, item.title, note=note, tone=tone)
 
     def _entry(self, record: Record) -> Entry:
@@ -224,14 +229,14 @@ class TodayScreen(Screen):
         shown = project(desk.kinds[record.kind], record.values, around)
         when = short_time(record.text("received_at"), around.now).partition(" ")[0]
         tone = STATE_TONES.get(record.state, "plain")
-        note = " · ".join(part for part in (when, state_words(record.state)) if part)
+        note = joined(" · ", (part for part in (when, state_words(record.state)) if part))
         return Entry(record.id, shown.title, note=note, tone=tone)
 
     def _draft_entry(self, draft: Draft) -> Entry:
         kind = _("暂放") if draft.parked else _("没填完")
         kind = _("改到一半") if draft.record_id else kind
         at = short_time(draft.saved_at, self.context.desk.clock.now())
-        return Entry(draft.id, draft.title or _("未填姓名"), note=f"{kind} · {at}")
+        return Entry(draft.id, draft.title or _("未填姓名"), note=kind + f" · {at}")
 
     def _open(self, record_id: str) -> None:
         self.context.go("room.ledger", (KIND, record_id))
