@@ -20,12 +20,14 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
+from app.domain.placeholders import placeholders, same_placeholders
+from app.domain.reference import Reviewed
 from app.domain.text import ascii_digits
 
 __all__ = [
     "CHINESE", "DOMAIN", "N_", "STATUSES", "Status", "Text", "Translation", "ascii_digits",
-    "current", "format_date", "format_datetime", "gettext", "in_chinese", "joined",
-    "locale_name", "locales", "placeholders", "translation", "use",
+    "coverage", "current", "format_date", "format_datetime", "gettext", "in_chinese", "joined",
+    "locale_name", "locales", "message_of", "overlay", "placeholders", "translation", "use",
 ]  # fmt: skip
 
 Status = Literal["none", "composed", "suggested", "reviewed", "official"]
@@ -42,12 +44,16 @@ _DATE_PATTERNS = {
     "bo": "{y}ལོའི་ཟླ་{m}ཚེས་{d}ཉིན",
 }
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_QT_PLACEHOLDER = re.compile(r"%[1-9n]")
 _ISO_DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
+
+_FORMATTER = string.Formatter()
+_TELLING = 3
+"""Characters besides placeholders by which a text is recognised."""
 
 # app/ lies beside translations/ in the source tree and in the frozen folder alike.
 _directory = Path(__file__).resolve().parent.parent / "translations"
 _current = CHINESE
+_reviewed: Mapping[str, Mapping[str, Reviewed]] = {}
 _log = logging.getLogger(__name__)
 _Value = TypeVar("_Value")
 
@@ -151,20 +157,6 @@ def N_(msgid: str) -> str:  # noqa: N802 - the keyword every gettext tool knows
     return msgid
 
 
-def placeholders(text: str) -> frozenset[str] | None:
-    """The replacement fields of a text: "{n:>3}" of Python, "%1" of Qt; None when malformed."""
-    try:
-        parts = list(string.Formatter().parse(text))
-    except ValueError:
-        return None
-    ours = (
-        f"{name}{'!' if conversion else ''}{conversion or ''}:{spec}"
-        for _, name, spec, conversion in parts
-        if name is not None
-    )
-    return frozenset(ours) | frozenset(_QT_PLACEHOLDER.findall(text))
-
-
 class _Catalogue:
     """The messages of one locale; empty when its files are missing or damaged."""
 
@@ -184,9 +176,14 @@ class _Catalogue:
 
     def facts(self, msgid: str) -> dict[str, str]:
         """status, source, reviewer and date of a message, as far as they are recorded."""
+        return self.table.get(msgid, {})
+
+    @property
+    def table(self) -> dict[str, dict[str, str]]:
+        """What is recorded of every message, translated or not."""
         if self._status is None:
             self._status = _load_status(self._status_file)
-        return self._status.get(msgid, {})
+        return self._status
 
 
 def _load_messages(path: Path) -> dict[str, str]:
@@ -251,6 +248,61 @@ def use(locale: str, directory: Path | None = None) -> None:
     _current = locale
 
 
+def overlay(reviewed: Mapping[str, Iterable[Reviewed]]) -> None:
+    """Lay what the prefecture has reviewed, by locale, over the compiled catalogues.
+
+    Takes the place of what was laid before; a text with other placeholders than its message is
+    left out, as everywhere.
+    """
+    global _reviewed  # noqa: PLW0603 - like the language
+    found: dict[str, dict[str, Reviewed]] = {}
+    for locale, entries in reviewed.items():
+        for one in entries:
+            if one.text and same_placeholders(one.text, one.message):
+                found.setdefault(locale, {})[one.message] = one
+            else:
+                _log.warning("a reviewed translation has other placeholders: left out")
+    _reviewed = found
+
+
+def coverage(locale: str) -> dict[Status, int]:
+    """How many messages stand at which status, of all that the program can say."""
+    table = _catalogue(_directory / locale / "LC_MESSAGES").table
+    accepted = _reviewed.get(locale, {})
+    count: dict[Status, int] = dict.fromkeys(STATUSES, 0)
+    for msgid, facts in table.items():
+        status = "reviewed" if msgid in accepted else facts.get("status", "composed")
+        count[status if status in STATUSES else "composed"] += 1
+    return count
+
+
+def message_of(shown: str) -> str:
+    """The msgid that a text on the screen was made of; "" for a name, a number, a date."""
+    exact, patterns = _made_of(_directory, current(), tuple(_reviewed.get(current(), {}).values()))
+    if shown in exact:
+        return exact[shown]
+    return next((msgid for pattern, msgid in patterns if pattern.fullmatch(shown)), "")
+
+
+@cache
+def _made_of(
+    directory: Path, locale: str, accepted: tuple[Reviewed, ...]
+) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+    """Text → msgid, and patterns for texts with placeholders, the most telling first."""
+    own = _catalogue(directory / locale / "LC_MESSAGES")
+    spoken = [(own.text(msgid), msgid) for msgid in own.table]
+    spoken += [(one.text, one.message) for one in accepted]
+    exact = {text: msgid for text, msgid in spoken if text} | {msgid: msgid for msgid in own.table}
+    made: list[tuple[int, str, str]] = []
+    for text, msgid in exact.items():
+        parts = [literal for literal, *_rest in _FORMATTER.parse(text)] if "{" in text else []
+        told = sum(len(part.strip()) for part in parts)
+        if told >= _TELLING:
+            made.append((told, ".+".join(map(re.escape, parts)) + ".*", msgid))
+    made.sort(key=lambda one: -one[0])
+    return exact, [(re.compile(pattern, re.DOTALL), msgid) for _told, pattern, msgid in made]
+
+
 def gettext(msgid: str) -> Text:
     """`msgid` in the current language with its Chinese line, else the Chinese itself."""
     found = translation(msgid)
@@ -260,6 +312,10 @@ def gettext(msgid: str) -> Text:
 def translation(msgid: str) -> Translation:
     """`msgid` in the current language with its Chinese line and what is known about its origin."""
     own, *rest = _chain()
+    if accepted := _reviewed.get(current(), {}).get(msgid):
+        chinese = (rest[0].text(msgid) if rest else "") or msgid
+        who, when = accepted.reviewer, accepted.date
+        return Translation(accepted.text, "reviewed", chinese, accepted.source, who, when)
     text = own.text(msgid)
     if not rest or not text:
         chinese = text or (rest[0].text(msgid) if rest else "") or msgid

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import paths
+from app import i18n, paths
 from app.clock import sleep
 from app.domain.changes import Changes
 from app.domain.fields import Projection, Values
@@ -71,6 +71,7 @@ class _Current:
         """Read everything in force anew."""
         files = applying.in_force(self.base, store)
         self.value = read_reference(files, applying.versions(store), initials)
+        i18n.overlay(self.value.translations)
 
 
 class Station:

@@ -36,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("window.lock", N_("锁屏"), N_("锁上窗口，已填的内容都留着"), "lock"),
     Command("window.switch", N_("换人"), N_("换一个人使用"), "person"),
     Command("window.help", N_("说明"), N_("说明当前这一项怎么填"), "help", palette=False),
+    Command("window.suggest", N_("建议译文"), N_("给屏幕上的彝文、藏文提一个更好的说法"), "help"),
     Command("window.close", N_("退出"), N_("关闭程序"), "close"),
     # forms
     Command("form.save", N_("保存"), N_("保存到本机，可以不完整"), "save", palette=False),

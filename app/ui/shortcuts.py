@@ -16,6 +16,7 @@ SHORTCUTS: dict[str, str] = {
     "window.lock": "F12",
     "window.switch": "Ctrl+L",
     "window.help": "F1",
+    "window.suggest": "Ctrl+Shift+T",
     "window.close": "Ctrl+Q",
     "form.save": "Ctrl+S",
     "form.save_next": "Ctrl+Return",

@@ -10,17 +10,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes, RecordRef
 from app.i18n import gettext as _
 from app.ui.actions import Actions
+from app.ui.commands import BY_ID
 from app.ui.feed import Feed
 from app.ui.frame import Notice, Rail, TopBar
 from app.ui.palette import Palette
 from app.ui.rooms import ROOMS
 from app.ui.screens.base import Context, Screen
 from app.ui.strip import StatusStrip, facts
+from app.ui.suggesting import SuggestCard, may_suggest, message_at
 from app.ui.tasks import TaskRunner
 from app.ui.theme import SPACE
 from app.ui.two_lines import described
@@ -70,6 +73,7 @@ class Workspace(QWidget):
             redress=doors.redress,
         )
         self._palette = Palette(self, desk, doors.tasks, self.actions_, self.go)
+        self._suggest = SuggestCard(self, desk, doors.tasks, self._notice.say)
         self._bind()
         doors.feed.changed.connect(self._on_changes)
         self._clock = QTimer(self)
@@ -106,7 +110,25 @@ class Workspace(QWidget):
                 "window.close": self._close,
             }
         )
+        if may_suggest():
+            self.actions_.bind({"window.suggest": self._suggest_here})
         self.actions_.refused.connect(lambda sentence: self._notice.say(sentence, "attention"))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # Qt's name
+        """Right click, or the context-menu key, on a text that somebody may say better."""
+        if not may_suggest():
+            super().contextMenuEvent(event)
+            return
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        at = event.globalPos()
+        child = QApplication.focusWidget() if by_key else self.childAt(self.mapFromGlobal(at))
+        self._suggest.menu(at, child, self._room_name())
+
+    def _suggest_here(self) -> None:
+        self._suggest.open_card(message_at(QApplication.focusWidget()), self._room_name())
+
+    def _room_name(self) -> str:
+        return BY_ID[self.room].label if self.room else ""
 
     def _close(self) -> None:
         self.window().close()

@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from app import i18n
+from app.domain.reference import Reviewed
 
 Install = Callable[..., Path]
 
@@ -20,6 +21,7 @@ Install = Callable[..., Path]
 def _chinese_again() -> Iterator[None]:
     home = i18n._directory
     yield
+    i18n.overlay({})
     i18n.use(i18n.CHINESE, home)
 
 
@@ -167,3 +169,58 @@ def test_what_is_no_date_stays(text: str) -> None:
 def test_digits_of_three_scripts() -> None:
     assert i18n.ascii_digits("༠༡༢༣༤༥༦༧༨༩０１２３４５６７８９") == "01234567890123456789"
     assert i18n.ascii_digits("第３组 ꀀ ཀ ²") == "第3组 ꀀ ཀ ²"
+
+
+def test_what_was_reviewed_lies_over_the_catalogue(install: Install) -> None:
+    install("ii", {"今天": "ꀃꑍ"}, {"今天": {"status": "suggested"}, "明天": {"status": "none"}})
+    assert i18n.translation("今天").status == "suggested"
+    better = Reviewed("今天", "ꀃꑍꀃ", "语委", "2026-11-20", "阿苦")
+    fresh = Reviewed("明天", "ꃆꏂ", "语委", "2026-11-21")
+    i18n.overlay({"ii": [better, fresh]})
+    assert i18n.translation("今天") == i18n.Translation(
+        "ꀃꑍꀃ", "reviewed", "今天", "阿苦", "语委", "2026-11-20"
+    )
+    assert i18n.gettext("明天") == "ꃆꏂ"
+    assert i18n.gettext("明天").reviewed
+    i18n.use("bo")
+    assert i18n.gettext("今天") == "今天"
+    i18n.use("ii")
+    i18n.overlay({})
+    assert i18n.gettext("今天") == "ꀃꑍ"
+
+
+def test_a_reviewed_text_with_other_placeholders_is_left_out(
+    install: Install, expected_logs: list[logging.LogRecord]
+) -> None:
+    install("ii", {"{n} 件": "ꀃ {n}"}, {"{n} 件": {"status": "composed"}})
+    i18n.overlay({"ii": [Reviewed("{n} 件", "ꀃ {m}", "语委", "2026-11-20")]})
+    assert i18n.gettext("{n} 件") == "ꀃ {n}"
+    assert "placeholders" in expected_logs[0].getMessage()
+
+
+def test_coverage_counts_every_message_once(install: Install) -> None:
+    table: dict[str, object] = {
+        "今天": {"status": "composed"},
+        "明天": {"status": "none"},
+        "昨天": {"status": "odd"},
+        "后天": {"status": "official"},
+    }
+    install("ii", {"今天": "ꀃꑍ"}, table)
+    assert i18n.coverage("ii") == {
+        "none": 1, "composed": 2, "suggested": 0, "reviewed": 0, "official": 1,
+    }  # fmt: skip
+    i18n.overlay({"ii": [Reviewed("明天", "ꃆꏂ", "语委", "2026-11-21")]})
+    assert (i18n.coverage("ii")["none"], i18n.coverage("ii")["reviewed"]) == (0, 1)
+
+
+def test_the_message_behind_what_is_shown(install: Install) -> None:
+    texts = {"今天": "ꀃꑍ", "还有 {n} 件没有上报": "ꀃꑍꀃ {n} ꃆꏂ"}
+    install("ii", texts, {**{one: {"status": "composed"} for one in texts}, "明天": {}})
+    i18n.overlay({"ii": [Reviewed("明天", "ꃆꏂ", "语委", "2026-11-21")]})
+    assert i18n.message_of("ꀃꑍ") == "今天"
+    assert i18n.message_of("今天") == "今天"
+    assert i18n.message_of("ꃆꏂ") == "明天"
+    assert i18n.message_of("ꀃꑍꀃ 12 ꃆꏂ") == "还有 {n} 件没有上报"
+    assert i18n.message_of("还有 12 件没有上报") == "还有 {n} 件没有上报"
+    assert i18n.message_of("阿苦·木呷") == ""
+    assert i18n.message_of("") == ""

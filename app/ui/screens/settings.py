@@ -13,12 +13,13 @@ from app.ui.screens.settings_backups import BackupsPage
 from app.ui.screens.settings_looks import AboutPage, LooksPage
 from app.ui.screens.settings_people import PeoplePage
 from app.ui.screens.settings_secrets import SecretsPage
+from app.ui.screens.settings_translations import TranslationsPage
 from app.ui.tabs import Tabs
 from app.ui.theme import SPACE
 
 
 class SettingsScreen(Screen):
-    """Five pages; number keys turn."""
+    """Six pages; number keys turn."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -26,6 +27,7 @@ class SettingsScreen(Screen):
         self.secrets = SecretsPage(context)
         self.people = PeoplePage(context)
         self.backups = BackupsPage(context)
+        self.translations = TranslationsPage()
         self.about = AboutPage(context)
         self.tabs = Tabs(_("设置"))
         for key, title, page in (
@@ -33,6 +35,7 @@ class SettingsScreen(Screen):
             ("secrets", N_("PIN 和密码"), self.secrets),
             ("people", N_("本机人员"), self.people),
             ("backups", N_("备份"), self.backups),
+            ("translations", N_("译文"), self.translations),
             ("about", N_("关于"), self.about),
         ):
             scroller = TallPage(page)
@@ -60,3 +63,4 @@ class SettingsScreen(Screen):
             self.backups.reload()
         if "reference" in topics:
             self.about.reload()
+            self.translations.reload()
