@@ -1,4 +1,4 @@
-"""What is due (product.md R35): promised answers and appointments, each a query over open records.
+"""What is due (product.md R35): promises and deadlines, each a query over open records.
 
 A new kind adds its deadlines to `DUE_RULES`; nothing else changes.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.case_file import CASE
 from app.domain.dates import plus_days
 from app.domain.projection import project
+from app.domain.records import Record
 from app.usecases import ledger
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
@@ -29,8 +31,12 @@ class DueRule:
 DUE_RULES: tuple[DueRule, ...] = (
     DueRule("appointment", "consultation", on="appointment_at", closed_by="closed_at"),
     DueRule("answer", "consultation", on="due_on", closed_by="closed_at"),
+    DueRule("mediation", CASE, on="mediation_due", closed_by="ended_on"),
+    DueRule("performance", "performance", on="due_on", closed_by="performed_on"),
+    DueRule("confirmation", CASE, on="confirmation_due", closed_by="confirmation"),
+    DueRule("follow_up", CASE, on="follow_up_due", closed_by="followed_up_on"),
 )
-"""In order of precedence: a record is listed once a day, by the first rule (domain.md B.1)."""
+"""In order of precedence: a record is listed once a day, by the first rule (domain.md B.1, A.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,13 @@ def due(
     horizon = plus_days(day, ahead)
     found: dict[tuple[str, str, str], DueItem] = {}
     for rule in DUE_RULES:
-        kind = desk.kinds[rule.kind]
         for record in ledger.records(desk, _open_by(rule, horizon), limit):
             when = record.text(rule.on)
             item = DueItem(
                 rule=rule.name,
                 kind=rule.kind,
                 id=record.id,
-                title=project(kind, record.values, desk.surroundings).title,
+                title=_title(desk, record),
                 due_on=when[:10],
                 overdue=when[:10] < day,
                 at=when if len(when) > 10 else "",
@@ -71,6 +76,14 @@ def due(
             found.setdefault((rule.kind, record.id, item.due_on), item)
     ordered = sorted(found.values(), key=lambda item: (item.due_on, item.at, item.id))
     return tuple(ordered[:limit])
+
+
+def _title(desk: Desk, record: Record) -> str:
+    """The record as lists show it; a part says which case it belongs to."""
+    kind = desk.kinds[record.kind]
+    title = project(kind, record.values, desk.surroundings).title
+    case = desk.reader.get(CASE, record.text("case_id")) if kind.part_of == CASE else None
+    return f"{_title(desk, case)} · {title}" if case else title
 
 
 def count(desk: Desk, by: str) -> int:

@@ -18,6 +18,7 @@ from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Conflict, Record
 from app.domain.values import parse_all
 from app.usecases.desk import Desk
+from app.usecases.following import follow, numbered
 from app.usecases.ports import AlreadyThere, PortFault, Refusal, UnitOfWork
 
 
@@ -103,10 +104,18 @@ def create(desk: Desk, kind_name: str, given: Values, record_id: str = "") -> Sa
         return no
     kind = desk.kinds[kind_name]
     record_id = record_id or desk.ids.record_id()
-    values = new_values(desk, kind, given)
-    return act(
-        desk, f"{kind_name}.create", lambda unit: unit.add(kind_name, record_id, values), record_id
-    )
+    values = numbered(desk, kind, new_values(desk, kind, given))
+
+    def work(unit: UnitOfWork) -> Record:
+        return settled(desk, unit, unit.add(kind_name, record_id, values))
+
+    return act(desk, f"{kind_name}.create", work, record_id)
+
+
+def settled(desk: Desk, unit: UnitOfWork, record: Record) -> Record:
+    """The record after the case it belongs to followed it."""
+    follow(desk, unit, record)
+    return unit.get(record.kind, record.id) or record
 
 
 def act(
@@ -163,7 +172,7 @@ def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
 
     def work(unit: UnitOfWork) -> Record:
         _check_there(unit, record)
-        return unit.edit(record, real)
+        return settled(desk, unit, unit.edit(record, real))
 
     return act(desk, f"{record.kind}.edit", work)
 
@@ -231,6 +240,7 @@ def remove(desk: Desk, record: Record, reason: str) -> Saved | Refused:
     def work(unit: UnitOfWork) -> Record:
         _check_there(unit, record)
         unit.remove(record, reason.strip())
+        follow(desk, unit, record, gone=True)
         return record
 
     return act(desk, f"{record.kind}.remove", work)
@@ -249,7 +259,7 @@ def resolve(desk: Desk, conflict: Conflict, value: Value) -> Saved | Refused:
 
     def work(unit: UnitOfWork) -> Record:
         unit.resolve(conflict, value)
-        return unit.get(conflict.kind, conflict.record_id) or record
+        return settled(desk, unit, unit.get(conflict.kind, conflict.record_id) or record)
 
     return act(desk, f"{conflict.kind}.resolve", work)
 
@@ -262,7 +272,11 @@ def correct(desk: Desk, refusal: Refusal, changes: Values) -> Saved | Refused:
     if no := denied(desk, refusal.kind, Act.EDIT, record):
         return no
     real = with_consequences(desk, desk.kinds[refusal.kind], record.values, changes)
-    return act(desk, f"{refusal.kind}.correct", lambda unit: unit.correct(refusal, real))
+
+    def work(unit: UnitOfWork) -> Record:
+        return settled(desk, unit, unit.correct(refusal, real))
+
+    return act(desk, f"{refusal.kind}.correct", work)
 
 
 def withdraw(desk: Desk, refusal: Refusal, reason: str) -> Saved | Refused:

@@ -1,0 +1,120 @@
+"""What a written record means for the case it belongs to, in the same act (domain.md A.2).
+
+The header of a case says what its parts say: stage, amount, deadlines, title. No verb computes any
+of it by itself; whatever writes a case or a part calls `follow` before it commits, so that header
+and parts are never told apart by a power cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.agreement import is_signed
+from app.domain.case_facts import agreement_facts, facts
+from app.domain.case_file import CASE, CaseFile
+from app.domain.common import is_empty
+from app.domain.fields import RecordKind, Value, Values
+from app.domain.records import Record
+from app.domain.surroundings import Surroundings
+from app.domain.terms import sentence
+from app.usecases.desk import Desk
+from app.usecases.mediation.reading import parts_of, with_parts, without_part
+from app.usecases.ports import Query, UnitOfWork
+
+_AGREEMENT = "agreement"
+_MAY_BE_TYPED = frozenset({"result", "mediated_from", "mediated_to", "follow_up_due"})
+"""Fields of the header that a person may know before the parts do (`case_facts.facts`)."""
+
+
+def numbered(desk: Desk, kind: RecordKind, values: Values) -> Values:
+    """The next number among the parts of its case, where the kind numbers them."""
+    if kind.part_of is None or "seq" not in kind.by_name or not is_empty(values.get("seq")):
+        return values
+    within = {"case_id": values.get("case_id")}
+    ids = desk.reader.ids(Query(kind.name, where=within))
+    taken = [record.get("seq") for record in desk.reader.many(kind.name, ids)]
+    return {**values, "seq": max((n for n in taken if isinstance(n, int)), default=0) + 1}
+
+
+def follow(desk: Desk, unit: UnitOfWork, *written: Record, gone: bool = False) -> None:
+    """Bring agreements and header up to what the case's parts say now. `written` are records of one
+    case as this act left them; with `gone` they were voided.
+    """
+    case = _case_of(desk, unit, written)
+    if case is None:
+        return
+    file = CaseFile(case, parts_of(desk, case.id))
+    file = CaseFile(_typed(file, desk.surroundings), file.parts)
+    for record in written:
+        if record.kind != CASE:
+            file = without_part(file, record) if gone else with_parts(file, record)
+    file = _terms(desk, unit, file)
+    for agreement in file.of(_AGREEMENT):
+        changed = _real(agreement, agreement_facts(file, agreement, desk.surroundings))
+        if changed:
+            file = with_parts(file, unit.edit(agreement, changed))
+    changed = _real(case, {**facts(file, desk.surroundings), **_names(desk, case)})
+    if changed:
+        unit.edit(case, changed)
+
+
+def _typed(before: CaseFile, around: Surroundings) -> Record:
+    """The header without what only followed from the parts as they were, so that it follows them
+    back when one is voided; what a person wrote otherwise stays.
+    """
+    case = before.case
+    bare = {name: value for name, value in case.values.items() if name not in _MAY_BE_TYPED}
+    followed = facts(CaseFile(replace(case, values=bare), before.parts), around)
+    own = {
+        name: value
+        for name, value in case.values.items()
+        if name in _MAY_BE_TYPED and value != followed.get(name)
+    }
+    return replace(case, values={**bare, **own})
+
+
+def _terms(desk: Desk, unit: UnitOfWork, file: CaseFile) -> CaseFile:
+    """Each term as a sentence; a signed one stays as it was signed."""
+    for term in file.of("agreement_term"):
+        agreement = file.part(_AGREEMENT, term.text("agreement_id"))
+        if agreement is not None and is_signed(agreement.values):
+            continue
+        text = sentence(term, file.parties(), desk.surroundings)
+        if changed := _real(term, {"sentence": text}):
+            file = with_parts(file, unit.edit(term, changed))
+    return file
+
+
+def _case_of(desk: Desk, unit: UnitOfWork, written: tuple[Record, ...]) -> Record | None:
+    for record in written:
+        if record.kind == CASE:
+            return unit.get(CASE, record.id)
+        if desk.kinds[record.kind].part_of == CASE and record.text("case_id"):
+            return unit.get(CASE, record.text("case_id"))
+    return None
+
+
+def _real(record: Record, found: Values) -> Values:
+    """Only what differs from the record; an empty value empties."""
+    return {
+        name: None if is_empty(value) else value
+        for name, value in found.items()
+        if record.get(name) != (None if is_empty(value) else value)
+    }
+
+
+def _names(desk: Desk, case: Record) -> Values:
+    """Names as they were that day: papers and lists need them after the person has left."""
+    found: dict[str, Value] = {}
+    committee = desk.reader.get("committee", case.text("committee_id"))
+    if committee is not None:
+        found["committee_name"] = committee.get("name")
+        if is_empty(case.get("committee_kind")):
+            found["committee_kind"] = committee.get("kind_code")
+    others = case.get("mediators")
+    ids = [case.text("chief_mediator"), *(others if isinstance(others, tuple | list) else ())]
+    wanted = list(dict.fromkeys(str(one) for one in ids if one))
+    mediators = desk.reader.many("mediator", wanted)
+    if mediators:
+        found["mediator_names"] = "、".join(one.text("name") for one in mediators)
+    return found
