@@ -44,6 +44,7 @@ class Face:
 
 SANS_SC = "@expo-google-fonts/noto-sans-sc@0.4.3"
 SANS_YI = "@expo-google-fonts/noto-sans-yi@0.4.2"
+SERIF_SC = "@expo-google-fonts/noto-serif-sc@0.4.3"
 SERIF_TIBETAN = "@expo-google-fonts/noto-serif-tibetan@0.4.2"
 FACES = (
     Face(
@@ -58,6 +59,13 @@ FACES = (
         "9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96",
         "Station Sans SC",
         "Bold",
+    ),
+    # The face of papers; a title is set in the bold Sans, as Chinese forms do, so it needs no bold.
+    Face(
+        SERIF_SC,
+        "400Regular/NotoSerifSC_400Regular.ttf",
+        "c358a69de3df5f423a8946a7b03e3126fb6ba116f1130a463455b4e39e1f0742",
+        "Station Serif SC",
     ),
     # Noto's Yi is three quarters as high as its Han: at 16 pixels the strokes run together.
     Face(

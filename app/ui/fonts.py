@@ -7,7 +7,10 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 
 FAMILIES = ("Station Sans SC", "Station Sans Yi", "Station Serif Tibetan")
-"""In this order everywhere, style sheet and papers too: Qt keeps its fallback by the first one."""
+"""In this order everywhere: Qt keeps its fallback by the first one."""
+
+PAPER_FAMILIES = ("Station Serif SC", *FAMILIES)
+"""Papers: Song for the text, Sans for what it lacks and, bold, for titles."""
 
 MINIMUM_PIXELS = 16
 """Below this the vowel signs of Tibetan cannot be told apart."""
@@ -15,6 +18,7 @@ MINIMUM_PIXELS = 16
 _FILES = (
     "StationSansSC-Regular.ttf",
     "StationSansSC-Bold.ttf",
+    "StationSerifSC-Regular.ttf",
     "StationSansYi-Regular.ttf",
     "StationSerifTibetan-Regular.ttf",
 )

@@ -30,12 +30,12 @@ def characters(file: str) -> set[str]:
         return {chr(code) for code in font.getBestCmap()}
 
 
-@pytest.mark.parametrize("style", ["Regular", "Bold"])
-def test_chinese_holds_gbk_and_the_rare_characters_of_names(style: str) -> None:
+@pytest.mark.parametrize("face", ["SansSC-Regular", "SansSC-Bold", "SerifSC-Regular"])
+def test_chinese_holds_gbk_and_the_rare_characters_of_names(face: str) -> None:
     """通用规范汉字表 is in GBK but for its rarest; a sample of those that names use."""
     needed = gbk() | set("〇㛃㙦䶮𡐓𣗋𬱖𬭚𫠊𪨰𫍯𬒗𫓧")
     assert len(needed) > 21_000
-    assert needed - characters(f"StationSansSC-{style}.ttf") <= MISSING_IN_NOTO
+    assert needed - characters(f"Station{face}.ttf") <= MISSING_IN_NOTO
 
 
 def test_yi_and_tibetan_are_whole() -> None:
@@ -60,14 +60,14 @@ def test_all_fonts_have_the_same_line(path: Path) -> None:
 
 def test_every_font_is_small_enough_and_brings_its_licence() -> None:
     for path in FOLDER.glob("*.ttf"):
-        assert path.stat().st_size < 12_000_000
+        assert path.stat().st_size < 15_000_000
         licence = FOLDER / f"OFL-{path.stem.partition('-')[0]}.txt"
-        assert "SIL Open Font License, Version 1.1" in licence.read_text("utf-8")
+        assert "SIL Open Font License, Version 1.1" in " ".join(licence.read_text("utf-8").split())
 
 
 def test_qt_finds_the_families_and_a_drawn_bold(qtbot: QtBot) -> None:
     assert fonts.load_fonts() == ()
-    assert set(fonts.FAMILIES) <= set(QFontDatabase.families())
+    assert {*fonts.FAMILIES, *fonts.PAPER_FAMILIES} <= set(QFontDatabase.families())
     assert QFontDatabase.styles("Station Sans SC") == ["Regular", "Bold"]
     font = fonts.application_font()
     assert QFontInfo(font).family() == "Station Sans SC"

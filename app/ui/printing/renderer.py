@@ -1,0 +1,139 @@
+"""Papers as PDF or on a printer: laid out once, then drawn by the same painter on either."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QMarginsF, QSaveFile
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from app.domain.blocks import Paper, texts
+from app.domain.problems import Problem, Severity
+from app.ui.printing import page as pages_of
+from app.ui.printing.flow import flow
+from app.ui.printing.glyphs import missing_glyphs
+from app.ui.printing.measures import UNITS_PER_INCH, Area, text_area
+from app.ui.printing.pagination import Page, paginate
+from app.ui.printing.typesetting import Line
+from app.usecases.paper_ports import Rendered
+
+SOURCE_NAME = "text.txt"
+"""The embedded text of the papers: what is extracted from shaped Tibetan is not what was written
+(languages.md "Paper").
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """One paper in pages, ready to be drawn."""
+
+    paper: Paper
+    area: Area
+    pages: tuple[Page, ...]
+    feet: tuple[pages_of.Foot, ...]
+    overflow: bool
+
+    def lines(self) -> Iterator[Line]:
+        """Every line that will be drawn, page by page."""
+        for page, foot in zip(self.pages, self.feet, strict=True):
+            for _y, piece in page.placed:
+                yield from piece.lines()
+            yield from foot.signature
+            yield foot.number
+
+    def problems(self, at: int) -> Iterator[Problem]:
+        """What would waste paper."""
+        args = {"paper": at, "title": self.paper.title}
+        if self.overflow or any(line.too_wide for line in self.lines()):
+            yield Problem("paper.overflow", severity=Severity.WRONG, args=args)
+        if lacking := missing_glyphs("".join(line.text for line in self.lines())):
+            args = {**args, "characters": lacking}
+            yield Problem("paper.glyph", severity=Severity.WARN, args=args)
+
+
+def lay_out(paper: Paper) -> LaidOut:
+    """Break a paper into pages."""
+    area = text_area(paper.landscape)
+    pages, overflow = paginate(flow(paper.blocks, area), area.height)
+    feet = [pages_of.foot(paper, area, at, len(pages)) for at in range(1, len(pages) + 1)]
+    overflow |= any(len(foot.signature) > 1 for foot in feet)
+    return LaidOut(paper, area, tuple(pages), tuple(feet), overflow)
+
+
+class QtPageRenderer:
+    """The port `PageRenderer`. What was measured is kept until the next call, so that printing a
+    set after numbering its contents lays out only what changed.
+    """
+
+    def __init__(self) -> None:
+        self._laid: list[LaidOut] = []
+
+    def measure(self, papers: Sequence[Paper]) -> tuple[int, ...]:
+        """How many pages each paper has."""
+        return tuple(len(laid.pages) for laid in self._lay_out(papers))
+
+    def pdf(
+        self, papers: Sequence[Paper], out: Path, attachments: Mapping[str, bytes] | None = None
+    ) -> Rendered:
+        """One PDF, written whole or not at all; OSError when `out` cannot be written."""
+        laid = self._lay_out(papers)
+        file = QSaveFile(str(out))
+        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+            raise OSError(file.errorString())
+        writer = QPdfWriter(file)
+        writer.setResolution(UNITS_PER_INCH)
+        writer.setTitle("、".join(dict.fromkeys(paper.title for paper in papers)))
+        for name, content in {SOURCE_NAME: source(papers), **(attachments or {})}.items():
+            writer.addFileAttachment(name, content)
+        _draw(laid, writer)
+        if not file.commit():
+            raise OSError(file.errorString())
+        return Rendered(
+            pages=tuple(len(one.pages) for one in laid),
+            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
+            problems=tuple(problem for at, one in enumerate(laid) for problem in one.problems(at)),
+        )
+
+    def print_to(self, papers: Sequence[Paper], printer: QPagedPaintDevice) -> None:
+        """All papers with their copies, a whole paper after the other, on a `QPrinter`."""
+        laid = self._lay_out(papers)
+        _draw([one for one in laid for _copy in range(one.paper.copies)], printer)
+
+    def _lay_out(self, papers: Sequence[Paper]) -> list[LaidOut]:
+        known = {id(laid.paper): laid for laid in self._laid}
+        self._laid = [known.get(id(paper)) or lay_out(paper) for paper in papers]
+        return self._laid
+
+
+def source(papers: Sequence[Paper]) -> bytes:
+    """The text of the papers as UTF-8, a title before each."""
+    parts = ("\n".join((f"【{paper.title}】", *texts(paper.blocks))) for paper in papers)
+    return "\n\n".join(parts).encode()
+
+
+def _draw(laid: Sequence[LaidOut], device: QPagedPaintDevice) -> None:
+    painter: QPainter | None = None
+    for one in laid:
+        for page, foot in zip(one.pages, one.feet, strict=True):
+            _turn(device, landscape=one.paper.landscape)
+            if painter is None:
+                painter = QPainter(device)
+                scale = device.logicalDpiX() / UNITS_PER_INCH
+                painter.scale(scale, scale)
+            else:
+                device.newPage()
+            pages_of.draw(painter, page, foot, one.area)
+    if painter is not None:
+        painter.end()
+
+
+def _turn(device: QPagedPaintDevice, *, landscape: bool) -> None:
+    way = QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait
+    before = device.pageLayout()
+    wanted = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), way, QMarginsF(0, 0, 0, 0))
+    wanted.setMode(QPageLayout.Mode.FullPageMode)
+    if before != wanted:
+        device.setPageLayout(wanted)

@@ -1,0 +1,39 @@
+"""What verbs need to make paper: blocks as pages, counted or as PDF (app.ui.printing does it)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.blocks import Paper
+from app.domain.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A PDF that was written. `pages` are those of each paper; `problems` say per paper (its place
+    in `args["paper"]`) what would waste paper: `paper.overflow`, `paper.glyph`.
+    """
+
+    pages: tuple[int, ...]
+    sha256: str
+    problems: tuple[Problem, ...] = ()
+
+
+class PageRenderer(Protocol):
+    """Safe in a worker thread, once the fonts are loaded."""
+
+    def measure(self, papers: Sequence[Paper]) -> tuple[int, ...]:
+        """How many pages each paper has."""
+        ...
+
+    def pdf(
+        self, papers: Sequence[Paper], out: Path, attachments: Mapping[str, bytes] | None = None
+    ) -> Rendered:
+        """One PDF of all papers in this order, each once; OSError when `out` cannot be written.
+
+        The text of the papers and `attachments` (by file name) are embedded.
+        """
+        ...
