@@ -103,6 +103,17 @@ def test_no_room_is_cut_in_large_text(dressed: QApplication, room: Steps, locale
         assert not [one for one in scrolls(window.shell) if one.endswith("across")]
 
 
+@pytest.mark.parametrize("locale", locales())
+def test_large_text_fits_the_smallest_screen(dressed: QApplication, locale: str) -> None:
+    """At 200 % pages scroll; the window grows beyond the screen in neither direction."""
+    with station_window(busy_desk(), locale=locale, text_scale=200) as window:
+        window.log_in()
+        for room in ROOMS:
+            room(window)
+            window.settle()
+            assert (window.shell.width(), window.shell.height()) == SMALLEST, room.__name__
+
+
 @pytest.mark.parametrize("text_scale", TEXT_SCALES)
 def test_every_field_of_a_record_has_its_width(dressed: QApplication, text_scale: int) -> None:
     """Tibetan labels are the longest: nothing may stand beyond the right edge."""
