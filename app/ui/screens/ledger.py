@@ -97,6 +97,7 @@ class LedgerScreen(Screen):
         buttons = foot(
             open_button,
             command_button(actions, "record.export"),
+            command_button(actions, "record.export_full"),
             command_button(actions, "record.void"),
             command_button(actions, "record.reveal"),
             self._count,
