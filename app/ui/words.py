@@ -54,6 +54,8 @@ def value_words(spec: FieldSpec, value: Value, around: Surroundings) -> Text:
     here, chinese = (show(spec, value, around, locale) for locale in (current(), CHINESE))
     given = value if isinstance(value, tuple | list) else (value,)
     words = [code_words(around.codes, spec.codes, str(one)) for one in given] if spec.codes else []
+    if here.replace(" ", "") == chinese:  # the names of a place, set apart in other languages
+        chinese = ""
     return Text(here, chinese, reviewed=all(one.reviewed for one in words))
 
 
