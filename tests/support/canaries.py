@@ -28,8 +28,11 @@ MARKS: Mapping[str, str] = {
     "outcome": "饢驤顳",
     "password": "Kq7-虋鸞-9vTz",
     "wrong password": "Wx3-鸝钀-5bNm",
-    "PIN": "748305",
+    "PIN": "7483052916",
 }
+_SHORTEST = 6
+"""Bytes of a pattern: a shorter one is met by chance in megabytes of ciphertext."""
+
 PERSONAL = ("name", "name in Yi", "name in Tibetan", "ID number", "telephone")
 """What a masked export may not contain."""
 
@@ -122,4 +125,5 @@ def _codings(mark: str) -> list[tuple[str, bytes]]:
         # The part of the base64 text that does not depend on what stands around.
         text = base64.b64encode(b"\0" * shift + plain + b"\0\0")
         codings[f"base64+{shift}"] = text[4 if shift else 0 : (shift + len(plain)) // 3 * 4]
-    return list({pattern: (name, pattern) for name, pattern in codings.items()}.values())
+    patterns = {pattern: name for name, pattern in codings.items() if len(pattern) >= _SHORTEST}
+    return [(name, pattern) for pattern, name in patterns.items()]

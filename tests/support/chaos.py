@@ -125,6 +125,10 @@ class ChaosProxy:
             with contextlib.suppress(OSError):
                 client.recv(65536)
                 client.sendall(PORTAL_PAGE)
+                client.shutdown(socket.SHUT_WR)
+                # Closing with bytes unread would be a reset, which may overtake the page.
+                while client.recv(16384):
+                    pass
             self._end(client)
             return
         try:
