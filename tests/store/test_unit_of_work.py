@@ -223,7 +223,7 @@ def test_what_the_server_lost_is_listed_and_brought_back(store: Store, setup: Se
     with store.replica.write() as tables:
         gone = [structs.replace(one, absent=True) for one in tables.shadows(raw).values()]
         tables.put_shadows(gone)
-        show(tables, dict.fromkeys(raw, set()))
+        show(tables, {one: set() for one in raw})
     missing = store.reader.absent()
     assert [(one.kind, one.record_id) for one in missing] == [("person", i) for i in sorted(ids)]
     assert {one.since for one in missing} == {setup.clock.now()}
