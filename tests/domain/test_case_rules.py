@@ -211,6 +211,9 @@ def test_nobody_signs_before_acceptance_but_the_application() -> None:
     problems = found(settled(signature=(*signed, record_signed)))
     assert problems == {("signature", "signature.before_acceptance", "signed_on"): WRONG}
     assert found(settled(signature=(*signed, applied))) == {}
+    same_day = signature("z", APPLICANT, document="rights_notice", part_id=None)
+    same_day = replace(same_day, values={**same_day.values, "signed_on": "2026-11-02"})
+    assert found(settled(signature=(*signed, same_day))) == {}
 
 
 def by_agent(authority: tuple[str, ...], **paper: Any) -> CaseFile:
