@@ -16,6 +16,7 @@ from app.ui.fields.base import FieldWidget
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.dates import DateField
 from app.ui.fields.pickers import PickField, PickSeveralField
+from app.ui.fields.records import Choices, ChoicesNow, ref_field
 from app.ui.fields.suggestions import Find, Option
 from app.ui.fields.text import BoolField, LongTextField, TextField
 from app.ui.words import code_words
@@ -28,13 +29,15 @@ _OFFERED = 60
 @dataclass(frozen=True, slots=True)
 class Helpers:
     """What pickers look things up with. `initials` gives the pinyin initials of a Chinese name;
-    `members` the people of this installation; `township` the division whose villages come first.
+    `members` the people of this installation; `township` the division whose villages come first;
+    `choices` the records that references may name.
     """
 
     around: Surroundings
     initials: Callable[[str], Iterable[str]]
     members: Sequence[str] = ()
     township: str = ""
+    choices: ChoicesNow = Choices
 
 
 Options = Callable[[], Sequence[CodeOption]]
@@ -47,6 +50,8 @@ def make_field(spec: FieldSpec, helpers: Helpers, options: Options | None = None
         return _code_field(spec, helpers, options or _all_codes(spec, helpers))
     if spec.type is FieldType.REF and spec.ref == "member":
         return PickField(_member_finder(helpers), str, numbered=True)
+    if spec.type in (FieldType.REF, FieldType.REFS):
+        return ref_field(spec, helpers.choices, helpers.initials)
     return _MAKERS.get(spec.type, _plain_field)(spec, helpers)
 
 
