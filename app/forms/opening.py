@@ -9,15 +9,63 @@ from app.domain.fields import Values
 from app.domain.records import Record
 from app.forms.drafting import from_draft
 from app.forms.spec import FormSpec
+from app.forms.specs.agreement import AGREEMENT_FORM
+from app.forms.specs.agreement_term import AGREEMENT_TERM_FORM
+from app.forms.specs.attachment import ATTACHMENT_FORM
+from app.forms.specs.committee import COMMITTEE_FORM
 from app.forms.specs.consultation import INTAKE
 from app.forms.specs.consultation_record import RECORD
+from app.forms.specs.degu_participation import DEGU_PARTICIPATION_FORM
+from app.forms.specs.evidence import EVIDENCE_FORM
+from app.forms.specs.follow_up import FOLLOW_UP_FORM
+from app.forms.specs.investigation import INVESTIGATION_FORM
+from app.forms.specs.judicial_confirmation import JUDICIAL_CONFIRMATION_FORM
+from app.forms.specs.mediation_case import MEDIATION_CASE_FORM
+from app.forms.specs.mediation_session import MEDIATION_SESSION_FORM
+from app.forms.specs.mediator import MEDIATOR_FORM
+from app.forms.specs.paper import PAPER_FORM
+from app.forms.specs.party import PARTY_FORM
+from app.forms.specs.performance import PERFORMANCE_FORM
 from app.forms.specs.person import PERSON_FORM
+from app.forms.specs.power_of_attorney import POWER_OF_ATTORNEY_FORM
+from app.forms.specs.screening_activity import SCREENING_FORM
+from app.forms.specs.signature import SIGNATURE_FORM
+from app.forms.specs.termination import TERMINATION_FORM
+from app.forms.specs.training import TRAINING_FORM
+from app.forms.specs.translation_suggestion import TRANSLATION_SUGGESTION_FORM
 from app.forms.state import FormState
 from app.usecases.desk import Desk
 from app.usecases.ports import Draft
 from app.usecases.records import default_of
 
-FORMS: Mapping[str, FormSpec] = MappingProxyType({f.name: f for f in (INTAKE, RECORD, PERSON_FORM)})
+_ALL = (
+    INTAKE,
+    RECORD,
+    PERSON_FORM,
+    AGREEMENT_FORM,
+    AGREEMENT_TERM_FORM,
+    ATTACHMENT_FORM,
+    COMMITTEE_FORM,
+    DEGU_PARTICIPATION_FORM,
+    EVIDENCE_FORM,
+    FOLLOW_UP_FORM,
+    INVESTIGATION_FORM,
+    JUDICIAL_CONFIRMATION_FORM,
+    MEDIATION_CASE_FORM,
+    MEDIATION_SESSION_FORM,
+    MEDIATOR_FORM,
+    PAPER_FORM,
+    PARTY_FORM,
+    PERFORMANCE_FORM,
+    POWER_OF_ATTORNEY_FORM,
+    SCREENING_FORM,
+    SIGNATURE_FORM,
+    TERMINATION_FORM,
+    TRAINING_FORM,
+    TRANSLATION_SUGGESTION_FORM,
+)
+
+FORMS: Mapping[str, FormSpec] = MappingProxyType({form.name: form for form in _ALL})
 """All forms by name; the form of a record kind bears the kind's name."""
 
 
