@@ -48,11 +48,12 @@ class Judge:
             self._written.add(key)
 
     def decided(
-        self, edit: Edit, name: str, value: Any, options: list[Any], shown: dict[str, Any]
+        self, edit: Edit, name: str, value: Any, options: list[Any], ground: dict[str, set[Any]]
     ) -> None:
+        """A person took one of the options; `ground` is what they knew of the whole record."""
         self.add(edit.record_id, name, value, set(options))
         if edit.op is Op.DELETE:
-            self.deleting(edit.record_id, {n: {v} for n, v in shown.items()})
+            self.deleting(edit.record_id, ground)
 
     def given_up(self, change: OwnChange) -> None:
         for name, value in change.set.items():

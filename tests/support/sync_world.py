@@ -175,10 +175,7 @@ class World:
         with station.replica.write() as tables:
             own = tables.own([edit.record_id for edit in edits])
             for edit, seen in zip(edits, parents, strict=True):
-                mine = view.latest(own.get(edit.record_id, []))
-                for name in seen:
-                    if name in mine:  # the same desk: it knows what it wrote itself
-                        seen[name] = seen[name] | {view.own_fields(mine[name])[name]}
+                _recall(seen, own.get(edit.record_id, []))
             made = authoring.author(tables, edits, self.by(), self.ids, self.rules)
             view.show(tables, {edit.record_id: set(FIELDS) for edit in edits})
         for edit, seen in zip(edits, parents, strict=True):
@@ -203,9 +200,11 @@ class World:
         record_id, name = bytes.fromhex(fields["record"]), fields["field"]
         if record_id not in station.tables.shadow:
             return
+        shown = self.shown(station, record_id)
+        ground = {field: {value} for field, value in shown.items()}
         with station.replica.read() as tables:
             seen = authoring.seen(tables, record_id, self.rules)
-        shown = self.shown(station, record_id)
+            _recall(ground, tables.own([record_id]).get(record_id, []))
         options = [shown.get(name), *(c["value"] for c in candidates.values())]
         value = self.random.choice(options)
         if stubborn:
@@ -223,7 +222,7 @@ class World:
         )
         with station.replica.write() as tables:
             authoring.resolve(tables, edit, self.by("resolve"), self.ids, self.rules)
-        self.judge.decided(edit, name, value, options, shown)
+        self.judge.decided(edit, name, value, options, ground)
 
     def refused(self, station: Station) -> list[bytes]:
         rows = station.tables.outbox.values()
@@ -411,6 +410,13 @@ class World:
             for p, state in station.tables.states.items()
             if p in heads
         )
+
+
+def _recall(seen: dict[str, set[Any]], own: list[OwnChange]) -> None:
+    """The same desk: of each field it sees it also knows what it wrote itself."""
+    mine = view.latest(own)
+    for name in seen.keys() & mine.keys():
+        seen[name] = seen[name] | {view.own_fields(mine[name])[name]}
 
 
 def _given_up(change: OwnChange) -> bool:

@@ -78,6 +78,13 @@ def test_rules_hold(weather: Weather) -> None:
     assert not [seed for seed in range(50) if fails(seed, weather)]
 
 
+def test_what_a_long_run_once_found() -> None:
+    """A desk deletes what it wrote itself while another's value stands there; the server is then
+    restored to where its own value stands again: deleted knowingly.
+    """
+    assert not fails(70197, Weather(clients_fall=False, steps=120))
+
+
 def test_every_switch_is_tried() -> None:
     assert {f.name for f in fields(Rules)} == HISTORIES.keys() | SCENARIOS.keys()
 
