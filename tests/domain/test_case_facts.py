@@ -1,43 +1,26 @@
 """What a case tells by itself, and its time limits (domain.md A.1, A.2, A.4; issue 3)."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.domain.calendar import CalendarYear, WorkCalendar
-from app.domain.case_facts import agreement_facts, deadlines, facts
-from app.domain.case_file import CASE, CaseFile
-from app.domain.deadlines import confirmation_due, mediation_due
-from app.domain.policy import Parameter, Policy
-from app.domain.records import Record
-from app.domain.surroundings import Surroundings
-from app.messages import CATALOGUE
+from app.domain.case_facts import agreement_facts, facts
+from app.domain.case_file import CaseFile
 from tests.support.case_files import (
     AGREEMENT,
     APPLICANT,
     RESPONDENT,
+    item,
     party,
     record,
     sample_files,
     settled,
     signature,
+    with_parameters,
 )
 from tests.support.memory_desk import surroundings
 
 AROUND = surroundings("2026-11-22T10:41")
-
-
-def with_parameters(**values: Any) -> Surroundings:
-    """The shipped parameters with some changed."""
-    names = AROUND.policy.names()
-    known = [AROUND.policy.parameter(name, "2026-11-22") for name in names]
-    changed = [Parameter(name, value, "2000-01-01") for name, value in values.items()]
-    return replace(AROUND, policy=Policy([*(p for p in known if p.name not in values), *changed]))
 
 
 def test_a_settled_case_tells_its_header() -> None:
@@ -184,10 +167,6 @@ def test_an_agreement_after_a_failure_counts_and_one_before_does_not() -> None:
 # ---- performance, confirmation, follow-up
 
 
-def item(number: int, **values: Any) -> Record:
-    return record("performance", f"p{number}", agreement_id=AGREEMENT, amount_fen=600_000, **values)
-
-
 DONE = {"performed_on": "2026-11-20", "performed_fen": 600_000}
 
 
@@ -241,7 +220,7 @@ def test_follow_up_follows_the_performance_unless_somebody_chose_a_day() -> None
     assert facts(followed, AROUND)["follow_up_due"] == "2026-12-10"
     chosen = settled({**stored, "follow_up_due": "2026-11-30"})
     assert facts(chosen, AROUND)["follow_up_due"] == "2026-11-30"
-    after = with_parameters(follow_up_rule="days_after", follow_up_days=10)
+    after = with_parameters(AROUND, follow_up_rule="days_after", follow_up_days=10)
     assert facts(settled(), after)["follow_up_due"] == "2026-11-19"
 
 
@@ -320,94 +299,6 @@ def test_what_was_printed_and_signed_keeps_its_number_and_copies() -> None:
     )
     found = agreement_facts(file, file.of("agreement")[0], AROUND)
     assert (found["agreement_no"], found["copies"]) == ("旧号", 3)
-
-
-# ---- time limits (民法典 arts 200-204)
-
-
-def case(**values: Any) -> Record:
-    return record(CASE, "case-1", **values)
-
-
-@pytest.mark.parametrize(
-    ("accepted", "more", "consented", "due"),
-    [
-        ("2026-11-02", None, None, "2026-12-02"),
-        ("2026-09-01", None, None, "2026-10-08"),  # 1 October opens a week of holidays
-        ("2026-11-05", None, None, "2026-12-07"),  # a Saturday moves to Monday
-        ("2026-11-02", 10, "2026-11-20", "2026-12-14"),
-        ("2026-11-02", 10, None, "2026-12-02"),  # nobody consented
-        ("2026-11-02", 90, "2026-11-20", "2027-01-01"),  # no more than the parameter allows
-    ],
-)
-def test_the_days_of_mediation(
-    accepted: str, more: int | None, consented: str | None, due: str
-) -> None:
-    found = case(accepted_on=accepted, extension_days=more, extension_consented_on=consented)
-    assert mediation_due(found, AROUND) == due
-
-
-def test_a_county_may_count_working_days() -> None:
-    around = with_parameters(day_kind="working")
-    assert mediation_due(case(accepted_on="2026-11-02"), around) == "2026-12-14"
-    assert mediation_due(case(), around) == ""
-
-
-def test_the_parameter_of_the_day_of_acceptance_counts() -> None:
-    known = [AROUND.policy.parameter(name, "2026-11-22") for name in AROUND.policy.names()]
-    changed = Parameter("mediation_days", 20, "2026-11-10")
-    around = replace(AROUND, policy=Policy([*known, changed]))
-    assert mediation_due(case(accepted_on="2026-11-02"), around) == "2026-12-02"
-    assert mediation_due(case(accepted_on="2026-11-10"), around) == "2026-11-30"
-
-
-@given(st.dates(date(2026, 1, 1), date(2026, 11, 30)))
-def test_confirmation_ends_on_the_thirtieth_day_or_the_working_day_after(day: date) -> None:
-    due = confirmation_due(day.isoformat(), AROUND)
-    plain = (day + timedelta(days=30)).isoformat()
-    assert due >= plain
-    assert AROUND.calendar.is_working(due)
-    between = (
-        day + timedelta(days=30 + n) for n in range((date.fromisoformat(due) - day).days - 30)
-    )
-    assert not any(AROUND.calendar.is_working(one.isoformat()) for one in between)
-
-
-def rules(found: Iterable[Any]) -> list[tuple[str, str]]:
-    return [(one.rule, one.due_on) for one in found]
-
-
-def test_what_runs_in_a_settled_case() -> None:
-    items = (item(1, due_on="2026-11-21"), item(2, due_on="2026-12-01", **DONE))
-    found = deadlines(settled(performance=items), AROUND)
-    assert rules(found) == [
-        ("performance", "2026-11-21"),
-        ("follow_up", "2026-12-10"),
-        ("confirmation", "2026-12-11"),
-    ]
-    assert [one.overdue for one in found] == [True, False, False]
-    assert {one.text_code for one in found} <= set(CATALOGUE)
-    assert found[0].record_id == "p1"
-
-
-def test_what_runs_before_an_agreement_and_nothing_after_closing() -> None:
-    open_file = settled(agreement={"agreed_on": None}, signature=())
-    (only,) = deadlines(open_file, AROUND)
-    assert (only.rule, only.due_on, only.soon) == ("mediation", "2026-12-02", False)
-    (only,) = deadlines(open_file, surroundings("2026-11-28T09:00"))
-    assert only.soon
-    (only,) = deadlines(open_file, surroundings("2026-12-03T09:00"))
-    assert (only.overdue, only.soon, only.text_code) == (True, False, "deadline.mediation_over")
-    assert deadlines(settled({"closed_on": "2026-11-20"}), AROUND) == ()
-
-
-def test_a_year_without_a_calendar_counts_weekends_and_says_so() -> None:
-    file = settled({"accepted_on": "2026-12-10"}, agreement={"agreed_on": None}, signature=())
-    (only,) = deadlines(file, AROUND)
-    assert (only.due_on, only.estimated) == ("2027-01-11", True)  # 9 January is a Saturday
-    delivered = WorkCalendar([CalendarYear(2026), CalendarYear(2027, off={"2027-01-11": "假"})])
-    (only,) = deadlines(file, replace(AROUND, calendar=delivered))
-    assert (only.due_on, only.estimated) == ("2027-01-12", False)
 
 
 def test_the_sample_cases_stand_in_every_stage() -> None:

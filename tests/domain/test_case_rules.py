@@ -49,9 +49,6 @@ def test_the_sample_cases_have_only_warnings() -> None:
         assert serious == set(), file.case.id
 
 
-# ---- the header
-
-
 def test_a_dispute_has_two_sides() -> None:
     alone = settled(party=(party(APPLICANT, "applicant", "甲"),), agreement_term=())
     assert found(alone)["mediation_case", "case.two_sides", "party_names"] is MISSING
@@ -90,6 +87,16 @@ def test_an_agreement_after_the_limit_needs_an_extension() -> None:
     assert found(file)["mediation_case", "case.over_time", "mediation_due"] is WARN
     longer = {"extension_days": 10, "extension_consented_on": "2026-11-30"}
     assert found(settled(longer, agreement=late, signature=signed)) == {}
+
+
+def test_an_agreement_on_the_last_day_is_in_time() -> None:
+    last = "2026-12-02"
+    signed = tuple(
+        signature(f"s{n}", who, role="party", signed_on=last)
+        for n, who in enumerate((APPLICANT, RESPONDENT))
+    )
+    problems = found(settled(agreement={"agreed_on": last, "sealed_on": last}, signature=signed))
+    assert {key[1] for key in problems} == {"agreement.mediator_unsigned"}
 
 
 def test_a_missing_calendar_is_said() -> None:

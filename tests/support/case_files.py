@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.domain.case_file import CASE, CaseFile
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
+from app.domain.policy import Parameter, Policy
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
 from app.domain.values import parse_all
@@ -96,6 +98,19 @@ def signature(record_id: str, party_id: str | None, **more: Any) -> Record:
         **more,
     }
     return record("signature", record_id, party_id=party_id, **values)
+
+
+def item(number: int, **values: Any) -> Record:
+    """An item of the schedule: half of the agreed sum."""
+    return record("performance", f"p{number}", agreement_id=AGREEMENT, amount_fen=600_000, **values)
+
+
+def with_parameters(around: Surroundings, **values: Any) -> Surroundings:
+    """The shipped parameters with some changed."""
+    names = around.policy.names()
+    known = [around.policy.parameter(name, "2026-11-22") for name in names]
+    changed = [Parameter(name, value, "2000-01-01") for name, value in values.items()]
+    return replace(around, policy=Policy([*(p for p in known if p.name not in values), *changed]))
 
 
 def sample_files(around: Surroundings) -> list[CaseFile]:
