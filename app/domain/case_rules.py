@@ -9,32 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from app.domain import agreement_rules as rules
-from app.domain.agreement import is_signed
-from app.domain.agreements import agreed_on, originals, signatures_of
+from app.domain.agreements import agreed_on, originals
 from app.domain.case_facts import APPLICANT, RESPONDENT, SUCCESS
 from app.domain.case_file import CaseFile
 from app.domain.case_problems import CaseProblem, at
-from app.domain.common import is_empty, warning, wrong
+from app.domain.common import warning, wrong
 from app.domain.consultation_rules import codes_of
 from app.domain.dates import days_between
 from app.domain.deadlines import mediation_due, number
-from app.domain.fields import Value, Values
 from app.domain.problems import Problem, Severity
 from app.domain.records import Record
 from app.domain.spoken import CHINESE
 from app.domain.surroundings import Surroundings
 
-__all__ = ["CaseProblem", "check", "locked"]
+__all__ = ["CaseProblem", "check"]
 
 CRIMINAL = "criminal"
 _PERHAPS_CRIMES = frozenset({"death", "injury", "theft"})
 """Customary topics that may be a matter for the police (A.7 a)."""
-
-_DONE_LATER = frozenset(
-    {"performed_on", "performed_fen", "proof", "urged_on", "breach_note", "late_reason"}
-)
-"""What is written into the schedule of a signed agreement: what became of it."""
-_FOLLOWS = frozenset({"seq", "sentence", "case_id", "correction_reason"})
 
 
 def check(file: CaseFile, around: Surroundings) -> Iterator[CaseProblem]:
@@ -130,41 +122,3 @@ _OF_A_PART: dict[str, _Rule] = {
     "follow_up": rules.check_follow_up,
     "judicial_confirmation": rules.check_confirmation,
 }
-
-
-def locked(file: CaseFile, record: Record, changes: Values) -> tuple[Problem, ...]:
-    """What of a term or of the schedule may not be changed because its agreement is signed (A.2).
-
-    For a part that is being added `changes` are all its values. The agreement itself, signatures,
-    papers and attachments have the lock of their kind.
-    """
-    if record.kind not in ("agreement_term", "performance"):
-        return ()
-    if not any(_is_signed(file, one) for one in _agreements_of(file, record, changes)):
-        return ()
-    free = _FOLLOWS | (_DONE_LATER if record.kind == "performance" else frozenset({"late_reason"}))
-    return tuple(
-        Problem("agreement.signed", name)
-        for name, value in changes.items()
-        if name not in free and not (is_empty(value) and is_empty(record.get(name)))
-    )
-
-
-def _is_signed(file: CaseFile, agreement: Record) -> bool:
-    return is_signed(agreement.values) or bool(signatures_of(file, agreement))
-
-
-def _agreements_of(file: CaseFile, record: Record, changes: Values) -> Iterator[Record]:
-    """The agreements that a change touches: the one left and the one joined."""
-    for value in (record.get("agreement_id"), changes.get("agreement_id")):
-        yield from (one for one in file.of("agreement") if one.id == value)
-    if is_empty(record.get("agreement_id")) and is_empty(changes.get("agreement_id")):
-        yield from _by_term(file, changes.get("term_id") or record.get("term_id"))
-
-
-def _by_term(file: CaseFile, term_id: Value) -> Iterator[Record]:
-    """Without an agreement of its own: that of its term, else the only one there is."""
-    term = file.part("agreement_term", str(term_id)) if term_id else None
-    named = term.text("agreement_id") if term else ""
-    only = len(file.of("agreement")) == 1
-    yield from (one for one in file.of("agreement") if one.id == named or (only and not named))

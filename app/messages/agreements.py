@@ -12,6 +12,13 @@ AGREEMENTS: Mapping[str, Entry] = {
     "agreement.signed": Entry(
         N_("协议已经签名，“{label}”不能再改"), N_("需要变更的，请另做一份补充协议")
     ),
+    "record.signed": Entry(
+        N_("已经有人签名，“{label}”不能再改"),
+        N_("内容有变的，请另记一份；签名登记错了的，先作废签名"),
+    ),
+    "record.signed_kept": Entry(
+        N_("已经有人签名，不能作废"), N_("签名登记错了的，请先写明原因作废签名")
+    ),
     "record.append_only": Entry(
         N_("“{label}”已经留存，不能修改"), N_("记错了的，请写明原因作废后重新登记")
     ),

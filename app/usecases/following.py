@@ -12,13 +12,15 @@ from dataclasses import replace
 from app.domain.agreement import is_signed
 from app.domain.case_facts import agreement_facts, facts
 from app.domain.case_file import CASE, CaseFile
+from app.domain.case_locks import held, locked
 from app.domain.common import is_empty
 from app.domain.fields import RecordKind, Value, Values
+from app.domain.problems import Problem
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
 from app.domain.terms import sentence
 from app.usecases.desk import Desk
-from app.usecases.mediation.reading import parts_of, with_parts, without_part
+from app.usecases.mediation.reading import load, parts_of, with_parts, without_part
 from app.usecases.ports import Query, UnitOfWork
 
 _AGREEMENT = "agreement"
@@ -34,6 +36,21 @@ def numbered(desk: Desk, kind: RecordKind, values: Values) -> Values:
     ids = desk.reader.ids(Query(kind.name, where=within))
     taken = [record.get("seq") for record in desk.reader.many(kind.name, ids)]
     return {**values, "seq": max((n for n in taken if isinstance(n, int)), default=0) + 1}
+
+
+def locks(desk: Desk, record: Record, changes: Values) -> tuple[Problem, ...]:
+    """What of a part may not be changed any more because it is signed (domain.md A.2)."""
+    if desk.kinds[record.kind].part_of is None:
+        return ()
+    case_id = str(changes.get("case_id") or record.get("case_id") or "")
+    return locked(file, record, changes) if (file := load(desk, case_id)) else ()
+
+
+def holds(desk: Desk, record: Record) -> tuple[Problem, ...]:
+    """Why a part may not be voided."""
+    if desk.kinds[record.kind].part_of is None:
+        return ()
+    return held(file, record) if (file := load(desk, record.text("case_id"))) else ()
 
 
 def follow(desk: Desk, unit: UnitOfWork, *written: Record, gone: bool = False) -> None:

@@ -18,7 +18,7 @@ from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Conflict, Record
 from app.domain.values import parse_all
 from app.usecases.desk import Desk
-from app.usecases.following import follow, numbered
+from app.usecases.following import follow, holds, locks, numbered
 from app.usecases.ports import AlreadyThere, PortFault, Refusal, UnitOfWork
 
 
@@ -105,6 +105,8 @@ def create(desk: Desk, kind_name: str, given: Values, record_id: str = "") -> Sa
     kind = desk.kinds[kind_name]
     record_id = record_id or desk.ids.record_id()
     values = numbered(desk, kind, new_values(desk, kind, given))
+    if locked := locks(desk, Record(kind_name, "", {}), values):
+        return Refused(locked)
 
     def work(unit: UnitOfWork) -> Record:
         return settled(desk, unit, unit.add(kind_name, record_id, values))
@@ -167,7 +169,7 @@ def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
     real = with_consequences(desk, kind, record.values, changes)
     if not real:
         return Saved(record, Changes(), problems_of(desk, kind, record.values))
-    if locked := tuple(kind.lock(record.values, real)):
+    if locked := (*kind.lock(record.values, real), *locks(desk, record, real)):
         return Refused(locked)
 
     def work(unit: UnitOfWork) -> Record:
@@ -236,6 +238,8 @@ def remove(desk: Desk, record: Record, reason: str) -> Saved | Refused:
         return no
     if not reason.strip():
         return refused("reason.missing")
+    if held := holds(desk, record):
+        return Refused(held)
 
     def work(unit: UnitOfWork) -> Record:
         _check_there(unit, record)

@@ -156,7 +156,7 @@ def test_the_agreement_takes_effect_with_the_last_signature_and_the_seal(desk: D
     assert is_empty(header(desk, case).get("effective_on"))
     stored = desk.reader.get("agreement", agreement.id)
     assert stored is not None
-    done(parts.edit(desk, stored, {"sealed_on": "2026-11-12"}))
+    done(records.edit(desk, stored, {"sealed_on": "2026-11-12"}))
     now = header(desk, case)
     assert now.get("effective_on") == "2026-11-12"
     assert now.get("confirmation_due") == "2026-12-14"  # 12-12 is a Saturday
@@ -173,12 +173,48 @@ def test_a_signed_text_is_never_edited(desk: Desk) -> None:
     stored = desk.reader.get("agreement", agreement.id)
     assert stored is not None
     for outcome in (
-        parts.edit(desk, stored, {"performance_mode": "conduct"}),
-        parts.edit(desk, term, {"what": "别的"}),
+        records.edit(desk, stored, {"performance_mode": "conduct"}),
+        records.edit(desk, term, {"what": "别的"}),
         parts.add(desk, case.id, "agreement_term", {"act": "stop", "what": "争吵"}),
     ):
         assert isinstance(outcome, Refused)
         assert {problem.code for problem in outcome.problems} == {"agreement.signed"}
+    file = reading.load(desk, case.id)
+    assert file is not None
+    party = file.parties()[0]
+    for outcome, code in (
+        (records.edit(desk, party, {"name": "改名"}), "record.signed"),
+        (records.remove(desk, stored, "不要了"), "record.signed_kept"),
+        (records.remove(desk, party, "不要了"), "record.signed_kept"),
+    ):
+        assert isinstance(outcome, Refused)
+        assert {problem.code for problem in outcome.problems} == {code}
+    done(records.edit(desk, party, {"phone": "13900001111"}))
+    for signature in file.of(
+        "signature"
+    ):  # entered by mistake: voided one by one, then all is free
+        done(records.remove(desk, signature, "还没有签"))
+    again = desk.reader.get("agreement", agreement.id)
+    assert again is not None
+    done(records.edit(desk, again, {"performance_mode": "conduct"}))
+
+
+def test_a_signed_record_of_a_session_stays_as_it_was_read_aloud(desk: Desk) -> None:
+    case = case_of(desk)
+    values = {
+        "mediated_at": "2026-11-05T10:00", "notice_given": True, "record_text": "双方陈述。",
+        "session_result": "continue", "next_session_at": "2026-11-08T10:00",
+    }  # fmt: skip
+    session = done(parts.add(desk, case.id, "mediation_session", values))
+    session = done(records.edit(desk, session, {"record_text": "双方陈述意见。"}))
+    given = {
+        "document": "mediation_record", "part_id": session.id, "role": "party",
+        "name": "阿苦木呷", "sign_mode": "fingerprint", "signed_on": "2026-11-05",
+    }  # fmt: skip
+    done(parts.add(desk, case.id, "signature", given))
+    outcome = records.edit(desk, session, {"record_text": "改写"})
+    assert isinstance(outcome, Refused)
+    assert [problem.code for problem in outcome.problems] == ["record.signed"]
 
 
 def consultation(desk: Desk) -> Record:
@@ -267,7 +303,7 @@ def test_the_days_of_a_case_are_due_until_something_ends_them(desk: Desk) -> Non
     assert set(found) == {"performance", "follow_up"}
     assert found["performance"].overdue
     assert "阿苦木呷" in found["performance"].title
-    done(parts.edit(desk, item, {"performed_on": "2026-12-05"}))
+    done(records.edit(desk, item, {"performed_on": "2026-12-05"}))
     visit = {"situation": "已还清", "performance": "performed", "mode": "visit"}
     done(parts.add(desk, case.id, "follow_up", visit))
     assert due.due(desk, "2026-12-06") == ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from app.domain.agreement import IMMEDIATE, ORAL
 from app.domain.case_file import CASE
 from app.domain.changes import Changes
 from app.domain.common import is_empty
@@ -18,6 +20,7 @@ from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, act, denied, new_values
 
 PARTY, AGENCY, COMMITTEE, MEDIATOR = "party", "power_of_attorney", "committee", "mediator"
+AGREEMENT, TERM, PERFORMANCE = "agreement", "agreement_term", "performance"
 APPLICANT, RESPONDENT = "applicant", "respondent"
 
 _MODES: Mapping[str, str] = {"letter": "written", "web": "written", "call": "phone"}
@@ -59,6 +62,89 @@ def open_case(
         return unit.get(CASE, case_id) or case
 
     return act(desk, f"{CASE}.create", work, case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OralTerm:
+    """Who does what: `debtor` and `creditor` are places among the parties, None for nobody."""
+
+    values: Values
+    debtor: int | None = None
+    creditor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OralCase:
+    """All of a dispute that was settled by word of mouth (domain.md A.4.11)."""
+
+    case: Values
+    parties: Sequence[Values]
+    agreement: Values
+    terms: Sequence[OralTerm]
+
+
+def open_oral(desk: Desk, oral: OralCase, record_id: str = "") -> Saved | Refused:
+    """The case, its parties, the oral agreement with its terms and, for every sum, an item of the
+    schedule: one act. What is due on the spot was performed on the day of the agreement.
+    """
+    for kind in (CASE, PARTY, AGREEMENT, TERM, PERFORMANCE):
+        if no := denied(desk, kind, Act.CREATE):
+            return no
+    case_id = record_id or desk.ids.record_id()
+    party_ids = [desk.ids.record_id() for _ in oral.parties]
+    day = str(oral.case.get("accepted_on") or desk.surroundings.today)
+    header = {
+        **committee_defaults(desk, oral.case), "consented": True,
+        "mediated_from": day, "mediated_to": day, **oral.case,
+    }  # fmt: skip
+    amounts = [term.values.get("amount_fen") for term in oral.terms]
+    agreed = {
+        "form": ORAL, "agreed_on": day, "recorded_on": day,
+        "amount_fen": sum(fen for fen in amounts if isinstance(fen, int)), **oral.agreement,
+    }  # fmt: skip
+
+    def work(unit: UnitOfWork) -> Record:
+        case = unit.add(CASE, case_id, new_values(desk, desk.kinds[CASE], header))
+        written = [
+            _add(desk, unit, PARTY, party_id, case_id, {**party, "seq": seq})
+            for seq, (party_id, party) in enumerate(zip(party_ids, oral.parties, strict=True), 1)
+        ]
+        agreement = _add(desk, unit, AGREEMENT, desk.ids.record_id(), case_id, agreed)
+        written.append(agreement)
+        for seq, term in enumerate(oral.terms, start=1):
+            given = {
+                **term.values, "agreement_id": agreement.id, "seq": seq,
+                "debtor_id": _of(party_ids, term.debtor),
+                "creditor_id": _of(party_ids, term.creditor),
+            }  # fmt: skip
+            one = _add(desk, unit, TERM, desk.ids.record_id(), case_id, _filled(given))
+            written.append(one)
+            if item := _scheduled(agreement, one, seq):
+                written.append(_add(desk, unit, PERFORMANCE, desk.ids.record_id(), case_id, item))
+        follow(desk, unit, case, *written)
+        return unit.get(CASE, case_id) or case
+
+    return act(desk, f"{CASE}.create", work, case_id)
+
+
+def _of(ids: Sequence[str], place: int | None) -> str | None:
+    return ids[place] if place is not None and place < len(ids) else None
+
+
+def _scheduled(agreement: Record, term: Record, seq: int) -> Values:
+    """The item of the schedule that a sum makes; {} for a term without money or day."""
+    amount, day = term.get("amount_fen"), agreement.text("agreed_on")
+    at_once = agreement.get("performance_mode") == IMMEDIATE
+    due = day if at_once else term.text("due_on") or agreement.text("performance_due")
+    if not isinstance(amount, int) or not amount or not due:
+        return {}
+    item: dict[str, Value] = {
+        "agreement_id": agreement.id, "term_id": term.id, "seq": seq,
+        "what": term.get("what"), "due_on": due, "amount_fen": amount,
+    }  # fmt: skip
+    if at_once:
+        item |= {"performed_on": day, "performed_fen": amount}
+    return _filled(item)
 
 
 def _add(

@@ -1,9 +1,10 @@
-"""Add, change and void the parts of a case. The header follows in the same act (`following`)."""
+"""Add a part to a case. It is changed and voided like any record (`records.edit`, `remove`), whose
+locks and header follow in the same act (`following`).
+"""
 
 from __future__ import annotations
 
 from app.domain.case_file import CaseFile
-from app.domain.case_rules import locked
 from app.domain.common import is_empty
 from app.domain.fields import Value, Values
 from app.domain.problems import Refused, refused
@@ -22,19 +23,7 @@ def add(
     if file is None:
         return refused("record.gone")
     given = {**prefilled(desk, file, kind), **values, "case_id": case_id}
-    if problems := locked(file, Record(kind, "", {}), given):
-        return Refused(problems)
     return records.create(desk, kind, given, record_id)
-
-
-def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
-    """Change a part as it was read; refused where the signed text it belongs to is locked."""
-    file = load(desk, record.text("case_id"))
-    if file is None:
-        return refused("record.gone")
-    if problems := locked(file, record, changes):
-        return Refused(problems)
-    return records.edit(desk, record, changes)
 
 
 def prefilled(desk: Desk, file: CaseFile, kind: str) -> Values:
