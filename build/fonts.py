@@ -36,6 +36,7 @@ class Face:
     family: str
     style: str = "Regular"
     scale: float = 1.0
+    for_papers: bool = False
 
     @property
     def file_name(self) -> str:
@@ -59,6 +60,7 @@ FACES = (
         "9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96",
         "Station Sans SC",
         "Bold",
+        for_papers=True,
     ),
     # The face of papers; a title is set in the bold Sans, as Chinese forms do, so it needs no bold.
     Face(
@@ -66,6 +68,7 @@ FACES = (
         "400Regular/NotoSerifSC_400Regular.ttf",
         "c358a69de3df5f423a8946a7b03e3126fb6ba116f1130a463455b4e39e1f0742",
         "Station Serif SC",
+        for_papers=True,
     ),
     # Noto's Yi is three quarters as high as its Han: at 16 pixels the strokes run together.
     Face(
@@ -119,6 +122,19 @@ def unify_metrics(font: TTFont) -> None:
     os2.fsSelection |= USE_TYPO_METRICS
 
 
+def drop_radicals(font: TTFont) -> None:
+    """No entry for a radical whose sign is that of a character. A PDF says for each sign the lowest
+    code point that has it, and 人 (U+4EBA) would be copied and found as ⼈ (U+2F08) only. The Sans
+    keeps them, should anybody paste such a text.
+    """
+    for table in font["cmap"].tables:
+        radicals = [code for code in table.cmap if 0x2E80 <= code <= 0x2FDF]
+        characters = {name for code, name in table.cmap.items() if code > 0x3400}
+        for code in radicals:
+            if table.cmap[code] in characters:
+                del table.cmap[code]
+
+
 def rename(font: TTFont, face: Face) -> None:
     """Our names on everything that identifies the font; authors, copyright and licence stay."""
     original = font["name"].getDebugName(4)
@@ -149,6 +165,8 @@ def make(face: Face, work: Path) -> Path:
         if face.scale != 1.0:
             enlarge(font, face.scale)
         unify_metrics(font)
+        if face.for_papers:
+            drop_radicals(font)
         rename(font, face)
         target = TARGET / face.file_name
         font.save(target)

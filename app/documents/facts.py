@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from app.documents.filters import BOOK
 from app.documents.views import View, view
 from app.domain.case_file import CASE, CaseFile
-from app.domain.fields import RecordKind, Values
+from app.domain.fields import RecordKind
 from app.domain.kinds import KINDS
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
@@ -86,12 +86,19 @@ def with_part(facts: Facts, kind: str, part_id: str) -> dict[str, object]:
 
 
 def list_facts(
-    around: Surroundings, committee: Record | None, rows: Sequence[Values], period: str = ""
+    around: Surroundings,
+    committee: Record | None,
+    rows: Sequence[tuple[Record, Mapping[str, object]]],
+    period: str = "",
 ) -> dict[str, object]:
-    """Facts of a list that is not of one case: roster, hand-over list, subsidy list. The keys of
-    its rows are those that the template of the list names.
+    """Facts of a list that is not of one case: the roster (mediators), the hand-over list (cases),
+    the subsidy list (cases with `missing`, codes of dossier items, and `subsidy_fen`). A row is a
+    record and what is known beyond its fields.
     """
-    return {**facts(None, around, Office(committee)), "rows": list(rows), "period": period}
+    known = facts(None, around, Office(committee))
+    views = known["_views"]
+    assert isinstance(views, _Views)  # noqa: S101 - made above
+    return {**known, "rows": [views.row(*row) for row in rows], "period": period}
 
 
 class _Views:
@@ -116,6 +123,10 @@ class _Views:
         self.mediators = self._mediators()
         self.parties = self.of("party")
         self.agreement = self._agreement()
+
+    def row(self, record: Record, more: Mapping[str, object]) -> View:
+        """A record outside the case with what is known beyond its fields."""
+        return {**view(self._kinds[record.kind], record, self.find), **more}
 
     def find(self, kind: str, record_id: str) -> View | None:
         """The view of one record; an empty view for an empty id, None for an unknown one."""

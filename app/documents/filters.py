@@ -15,7 +15,7 @@ from jinja2.runtime import Context, Undefined
 from app.documents.inserts import Runs
 from app.domain.blocks import Run
 from app.domain.codes import CodeBook
-from app.domain.dates import days_between
+from app.domain.dates import chinese_day, days_between
 from app.domain.terms import amount_in_capitals
 
 BOOK = "_book"
@@ -25,17 +25,21 @@ TICKED, EMPTY = "■", "□"
 
 
 def date_cn(value: object) -> object:
-    """`2026-01-05` and `2026-01-05T10:41` as 2026年1月5日, with the time where there is one."""
+    """`2026-01-05` (of a moment its day) as 2026年1月5日."""
+    text = _plain(value)
+    return chinese_day(text[:10]) if text else Runs((Run("　　　　年　　月　　日"),))
+
+
+def time_cn(value: object) -> object:
+    """`2026-01-05T10:41` as 2026年1月5日10时41分; the day alone when only that is known."""
     text = _plain(value)
     if not text:
-        return Runs((Run("　　　　年　　月　　日"),))
-    year, month, day = text[:10].split("-")
-    date = f"{year}年{int(month)}月{int(day)}日"
+        return Runs((Run("　　　　年　　月　　日　　时　　分"),))
     clock = text[11:16]
     if clock in ("", "00:00"):
-        return date
+        return chinese_day(text[:10])
     hour, minute = clock.split(":")
-    return f"{date}{int(hour)}时{minute}分"
+    return f"{chinese_day(text[:10])}{int(hour)}时{minute}分"
 
 
 def money(value: object) -> object:
@@ -136,5 +140,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "money": money,
     "money_cn": money_cn,
     "names": names,
+    "time_cn": time_cn,
     "yes_no": yes_no,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,13 +99,16 @@ class Template:
                     raise BrokenTemplate(file, number, _("{% … %} 要单独占一行"))
                 lines.append(stripped)
                 continue
+            if stripped.count("{{") != stripped.count("}}"):
+                raise BrokenTemplate(file, number, _("一行里的 {{ 和 }} 要成对"))
             if reason := check_line(stripped):
                 raise BrokenTemplate(file, number, reason)
             lines.append(f"{LINE_OPEN}{number}{LINE_CLOSE}{stripped}")
         try:
             compiled = _ENVIRONMENT.from_string("\n".join(lines) + "\n")
         except jinja2.TemplateSyntaxError as wrong:
-            raise BrokenTemplate(file, wrong.lineno, _syntax(wrong)) from None
+            line = _unclosed(lines) if wrong.lineno >= len(lines) else 0
+            raise BrokenTemplate(file, line or wrong.lineno, _syntax(wrong)) from None
         version = hashlib.sha256(text.encode()).hexdigest()[:12]
         return cls(path.stem, version, file, compiled)
 
@@ -151,13 +154,30 @@ _ENDS = re.compile(r"'(end[a-z]+)'")
 _QUOTED = re.compile(r"named '([^']*)'")
 
 
+_BLOCK = re.compile(r"\{%-?\s*(end)?(for|if)\b")
+
+
+def _unclosed(lines: Sequence[str]) -> int:
+    """The line of the last `for` or `if` without an end, 0 without one: jinja2 complains only at
+    the end of the file.
+    """
+    open_at = []
+    for number, line in enumerate(lines, start=1):
+        for match in _BLOCK.finditer(line):
+            if not match[1]:
+                open_at.append(number)
+            elif open_at:
+                open_at.pop()
+    return open_at[-1] if open_at else 0
+
+
 def _syntax(wrong: jinja2.TemplateSyntaxError) -> str:
     """Our words for what jinja2 says in English."""
     said = wrong.message or ""
     if name := _QUOTED.search(said):
         return _("没有“{name}”这个功能").format(name=name[1])
     if end := _ENDS.search(said):
-        return _("前面的语句没有结束，缺少 {end}").format(end="{% " + end[1] + " %}")
+        return _("这里的语句没有结束，缺少 {end}").format(end="{% " + end[1] + " %}")
     return _("花括号里的写法不对，请核对括号和引号是否成对")
 
 

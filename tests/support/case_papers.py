@@ -133,7 +133,7 @@ def _party(n: int, name: str, strained: bool) -> Record:
         phone="12800003333",
         division_name="练习县白鹤镇向阳村",
         address="二组17号" + ("（原村小学旁第三排东头，2019年易地搬迁）" if strained else ""),
-        id_type="id_card",
+        id_type="resident_id",
         id_no="513499198605040011",
         guardian_name="吉克阿呷" if n == 3 else None,
         guardian_relation="parent" if n == 3 else None,
@@ -215,7 +215,7 @@ def _parts(people: tuple[Record, ...], text: str, long: str) -> dict[str, tuple[
         ),
         "follow_up": (
             record(
-                "follow_up", 1, visited_on="2026-04-10", mode="on_site",
+                "follow_up", 1, visited_on="2026-04-10", mode="visit",
                 visited_parties=(first, second), situation=text, performance="performed",
                 satisfaction="satisfied", sued=False, visitor="吉克木呷",
             ),

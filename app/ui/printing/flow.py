@@ -16,6 +16,7 @@ from app.domain.blocks import (
     Lines,
     Numbered,
     PageBreak,
+    Paper,
     Paragraph,
     Row,
     Run,
@@ -24,8 +25,8 @@ from app.domain.blocks import (
     Signer,
 )
 from app.ui.printing.grid import GridPiece, grid_pieces
-from app.ui.printing.measures import BODY_SIZE, HEADING_SIZE, MM, POINT, TITLE_SIZE, Area
-from app.ui.printing.pieces import Keep, LinePiece, NewPage, Piece, RulePiece, SealPiece
+from app.ui.printing.measures import BODY_SIZE, GRID_SIZE, HEADING_SIZE, MM, POINT, TITLE_SIZE, Area
+from app.ui.printing.pieces import Keep, LinePiece, LinesPiece, NewPage, Piece, RulePiece, SealPiece
 from app.ui.printing.typesetting import Style, set_lines
 
 BODY = Style(BODY_SIZE)
@@ -33,13 +34,20 @@ _TITLE, _SECTION = Style(TITLE_SIZE, bold=True), Style(HEADING_SIZE, bold=True)
 _EM = BODY_SIZE * POINT
 _WRITING_PITCH = 11 * MM
 _MANY_SIGNERS = 8
+_SMALL_NAMES = 10  # points: so that the block of thirty signers stays on one page
 
 
-def flow(blocks: Sequence[Block], area: Area) -> list[Piece]:
+def flow(paper: Paper, area: Area) -> list[Piece]:
     """The pieces of a paper for pages with that area."""
+    number = f"　编号：{paper.number}" if paper.number else ""
+    caption = (f"《{paper.title}》{number}", "（本页是盖章页，与前面各页为同一份文书）")
+    return _flow(paper.blocks, area, caption)
+
+
+def _flow(blocks: Sequence[Block], area: Area, caption: Sequence[str]) -> list[Piece]:
     pieces: list[Piece] = []
     for block in blocks:
-        new = _pieces(block, area)
+        new = _pieces(block, area, caption)
         if isinstance(block, Seal | Signatures):
             _hold(pieces)
         pieces += new
@@ -58,7 +66,7 @@ def _hold(pieces: list[Piece]) -> None:
         held += isinstance(piece, LinePiece)
 
 
-def _pieces(block: Block, area: Area) -> list[Piece]:
+def _pieces(block: Block, area: Area, caption: Sequence[str]) -> list[Piece]:
     match block:
         case Heading() | Paragraph() | Numbered() | Lines():
             return _words(block, area.width)
@@ -67,9 +75,9 @@ def _pieces(block: Block, area: Area) -> list[Piece]:
         case Signatures(signers=signers):
             return _signatures(signers, area)
         case Seal():
-            return [_seal(block, area.width)]
+            return [_seal(block, area.width, caption)]
         case KeepTogether(blocks=blocks):
-            return _bind(flow(blocks, area), Keep.TOGETHER)
+            return _bind(_flow(blocks, area, caption), Keep.TOGETHER)
         case Gap(height=height):
             return [Piece(height * MM)]
         case PageBreak():
@@ -94,7 +102,7 @@ def _heading(block: Heading, width: float) -> list[Piece]:
     style = _TITLE if title else _SECTION
     align = Align.CENTRE if title else Align.LEFT
     lines = [LinePiece.of(line) for line in set_lines(block.text, style, width, align)]
-    after = [Piece(3 * MM)] if title else []
+    after = [Piece(4 * MM)] if title else []
     # A heading is never the last line of a page.
     return [*_bind([*lines, *after], Keep.TOGETHER, last=True)]
 
@@ -119,13 +127,15 @@ def _grid(block: Grid, area: Area) -> list[Piece]:
     pieces = grid_pieces(block, area.width, area.height)
     for head in pieces[: block.head]:
         head.keep = Keep.TOGETHER
-    return [*pieces]
+    return [*pieces, Piece(2 * MM)]
 
 
-def _seal(block: Seal, width: float) -> Piece:
+def _seal(block: Seal, width: float, caption: Sequence[str]) -> Piece:
     lines = [line for text in block.lines for line in set_lines(text, BODY, width, Align.RIGHT)]
     height = max(SEAL_SPACE_MM * MM, sum(line.height for line in lines))
-    return SealPiece(height, content=tuple(lines))
+    above = [line for text in caption for line in set_lines((Run(text),), BODY, width)]
+    told = LinesPiece(sum(line.height for line in above), content=tuple(above))
+    return SealPiece(height, content=tuple(lines), caption=told)
 
 
 def _signatures(signers: Sequence[Signer], area: Area) -> list[Piece]:
@@ -134,7 +144,7 @@ def _signatures(signers: Sequence[Signer], area: Area) -> list[Piece]:
     columns, titles = (
         ((5, 5, 3, 4), ("签署人", "签名或盖章", "指印", "日期"))
         if across == 1
-        else ((5, 4, 4), ("签署人", "签名或盖章", "指印、日期"))
+        else ((6, 4, 4), ("签署人", "签名或盖章", "指印、日期"))
     )
     head = Row(tuple(Cell(((Run(title),),), label=True) for title in titles * across))
     rows = [head]
@@ -147,11 +157,12 @@ def _signatures(signers: Sequence[Signer], area: Area) -> list[Piece]:
         if len(cells) < len(head.cells):
             cells.append(Cell(columns=len(head.cells) - len(cells)))
         rows.append(Row(tuple(cells), height=14))
-    pieces = grid_pieces(Grid(columns * across, tuple(rows)), area.width, area.height)
+    style = Style(GRID_SIZE if across == 1 else _SMALL_NAMES)
+    pieces = grid_pieces(Grid(columns * across, tuple(rows)), area.width, area.height, style)
     for piece in pieces:
         piece.large = float("inf")
     # A little air above the block belongs to it.
-    return _bind([Piece(3 * MM), *pieces], Keep.NEVER_SPLIT)
+    return _bind([Piece(3 * MM), *pieces, Piece(2 * MM)], Keep.NEVER_SPLIT)
 
 
 def _named(signer: Signer) -> tuple[tuple[Run, ...], ...]:

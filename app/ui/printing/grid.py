@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.domain.blocks import Align, Cell, Grid, Row
+from app.domain.blocks import Align, Grid, Row
 from app.ui.printing.measures import GRID_SIZE, MM
 from app.ui.printing.pieces import Piece
 from app.ui.printing.typesetting import Line, Style, set_paragraphs
@@ -127,14 +127,16 @@ class GridPiece(Piece):
         ).measure()
 
 
-def grid_pieces(grid: Grid, width: float, page_height: float) -> list[GridPiece]:
+def grid_pieces(
+    grid: Grid, width: float, page_height: float, style: Style = STYLE
+) -> list[GridPiece]:
     """The pieces of a grid from top to bottom; rows of its head stand on every page."""
     edges = _edges(grid.columns, width)
     pieces: list[GridPiece] = []
     head: GridPiece | None = None
     for group in _linked(grid.rows):
         piece = GridPiece(0, head=head, large=page_height * 0.35)
-        _place(piece, group, edges)
+        _place(piece, group, edges, style)
         pieces.append(piece.measure())
         if head is None and grid.head:
             head = piece
@@ -163,7 +165,7 @@ def _linked(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield group
 
 
-def _place(piece: GridPiece, rows: Sequence[Row], edges: Sequence[float]) -> None:
+def _place(piece: GridPiece, rows: Sequence[Row], edges: Sequence[float], style: Style) -> None:
     taken: dict[int, set[int]] = {}
     for number, row in enumerate(rows):
         least = max(_ROW_HEIGHT, row.height * MM)
@@ -175,12 +177,9 @@ def _place(piece: GridPiece, rows: Sequence[Row], edges: Sequence[float]) -> Non
             span = range(column, column + cell.columns)
             for below in range(number + 1, number + cell.rows):
                 taken.setdefault(below, set()).update(span)
-            piece.boxes.append(_box(cell, edges[span.start], edges[span.stop], number, least))
+            left, right = edges[span.start], edges[span.stop]
+            align = Align.CENTRE if cell.label else cell.align
+            content = set_paragraphs(cell.paragraphs, style, right - left - 2 * _PAD_X, align)
+            at_top = not cell.label and align is Align.LEFT and least >= _LARGE_FIELD
+            piece.boxes.append(_Box(left, right, number, cell.rows, content, at_top))
             column = span.stop
-
-
-def _box(cell: Cell, left: float, right: float, row: int, least: float) -> _Box:
-    align = Align.CENTRE if cell.label else cell.align
-    content = set_paragraphs(cell.paragraphs, STYLE, right - left - 2 * _PAD_X, align)
-    at_top = not cell.label and align is Align.LEFT and least >= _LARGE_FIELD
-    return _Box(left, right, row, cell.rows, content, at_top)

@@ -14,8 +14,8 @@ TITLE_SIZE, HEADING_SIZE, BODY_SIZE, GRID_SIZE, FOOT_SIZE = 20, 14, 14, 12, 9
 HAIRLINE = 0.6 * POINT
 
 _LONG, _SHORT = 297 * MM, 210 * MM
-_TOP, _OUTER = 20 * MM, 18 * MM
-_FOOT = 31 * MM  # signature line, page number and QR below the text
+_TOP, _OUTER = 18 * MM, 18 * MM
+_FOOT = 28 * MM  # signature line, page number and QR below the text
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,12 @@ def draw(painter: QPainter, page: Page, bottom: Foot, area: Area) -> None:
     for y, piece in page.placed:
         piece.draw(painter, area.x, area.y + y)
     below = area.y + area.height
-    y = below + 3 * MM
+    y = below + 2 * MM
     for line in bottom.signature:
         line.draw(painter, area.x, y)
         y += line.height
-    bottom.page.draw(painter, area.x, below + 17 * MM)
-    bottom.number.draw(painter, area.x, below + 17 * MM)
+    bottom.page.draw(painter, area.x, below + 14 * MM)
+    bottom.number.draw(painter, area.x, below + 14 * MM)
     _draw_qr(painter, bottom, area.x + area.width, below + 2 * MM)
 
 

@@ -74,8 +74,8 @@ class RulePiece(Piece):
 
 
 @dataclass(slots=True)
-class SealPiece(Piece):
-    """Room for a seal, its lines in the middle of the height."""
+class LinesPiece(Piece):
+    """Lines in the middle of a height."""
 
     content: tuple[Line, ...] = ()
 
@@ -87,6 +87,19 @@ class SealPiece(Piece):
 
     def lines(self) -> Iterator[Line]:
         return iter(self.content)
+
+
+@dataclass(slots=True)
+class SealPiece(LinesPiece):
+    """Room for a seal. Where signatures fill the page before it, no text can go with it: two lines
+    then say to which paper the page belongs, so that no seal stands on an empty sheet.
+    """
+
+    caption: Piece | None = None
+
+    @property
+    def repeats(self) -> Piece | None:
+        return self.caption
 
 
 class NewPage(Piece):

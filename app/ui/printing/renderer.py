@@ -57,7 +57,7 @@ class LaidOut:
 def lay_out(paper: Paper) -> LaidOut:
     """Break a paper into pages."""
     area = text_area(paper.landscape)
-    pages, overflow = paginate(flow(paper.blocks, area), area.height)
+    pages, overflow = paginate(flow(paper, area), area.height)
     feet = [pages_of.foot(paper, area, at, len(pages)) for at in range(1, len(pages) + 1)]
     overflow |= any(len(foot.signature) > 1 for foot in feet)
     return LaidOut(paper, area, tuple(pages), tuple(feet), overflow)
