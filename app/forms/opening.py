@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.domain.fields import Values
+from app.domain.fields import FieldType, Values
 from app.domain.records import Record
 from app.forms.drafting import from_draft
 from app.forms.spec import FormSpec
 from app.forms.specs.agreement import AGREEMENT_FORM
 from app.forms.specs.agreement_term import AGREEMENT_TERM_FORM
 from app.forms.specs.attachment import ATTACHMENT_FORM
+from app.forms.specs.case_sheets import CASE_SHEET_FORM, ORAL_SHEET_FORM
 from app.forms.specs.committee import COMMITTEE_FORM
 from app.forms.specs.consultation import INTAKE
 from app.forms.specs.consultation_record import RECORD
@@ -40,6 +41,8 @@ from app.usecases.records import default_of
 
 _ALL = (
     INTAKE,
+    CASE_SHEET_FORM,
+    ORAL_SHEET_FORM,
     RECORD,
     PERSON_FORM,
     AGREEMENT_FORM,
@@ -75,7 +78,9 @@ def new_form(desk: Desk, form: FormSpec, given: Values | None = None) -> FormSta
     """
     defaults = {spec.name: default_of(desk, spec) for spec in form.kind.fields}
     if form.kind.occurred:
-        defaults[form.kind.occurred] = desk.clock.now()
+        spec = form.kind.by_name[form.kind.occurred]
+        now = desk.clock.now()
+        defaults[spec.name] = now[:10] if spec.type is FieldType.DATE else now
     return FormState.new(form, desk.surroundings, defaults, given or {})
 
 

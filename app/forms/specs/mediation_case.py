@@ -10,7 +10,7 @@ from app.forms.spec import FormSpec, Section
 from app.i18n import N_
 
 # The disputes that villages bring most stand on the number keys.
-_DISPUTES = ("02", "01", "07", "1001", "06", "03", "0151", "0751", "14")
+DISPUTES = ("02", "01", "07", "1001", "06", "03", "0151", "0751", "14")
 
 MEDIATION_CASE_FORM = FormSpec(
     name="mediation_case",
@@ -104,5 +104,5 @@ MEDIATION_CASE_FORM = FormSpec(
             more=True,
         ),
     ),
-    first={"dispute_type": _DISPUTES},
+    first={"dispute_type": DISPUTES},
 )
