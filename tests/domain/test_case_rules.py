@@ -7,7 +7,8 @@ import pytest
 
 from app.domain.calendar import WorkCalendar
 from app.domain.case_file import CaseFile
-from app.domain.case_rules import check, locked
+from app.domain.case_locks import locked
+from app.domain.case_rules import check
 from app.domain.problems import Severity
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
