@@ -168,11 +168,13 @@ def _afterwards(
     asked = max(file.of("judicial_confirmation"), key=lambda o: o.text("applied_on"), default=None)
     decision = asked.text("decision") if asked else ""
     performed = _performed_on(file, outcome) if success else ""
+    open_to_court = written and not asked and not performed
     visited = max((one.text("visited_on") for one in file.of("follow_up")), default="")
     line = file.case.text("court_outcome") or ("sued" if file.case.text("sued_on") else "")
     line = line or (CONFIRMED if decision == CONFIRMED else "")
     return {
-        "confirmation_due": (confirmation_due(effective, around) if written else "") or None,
+        # No reminder once the court was asked or everything is performed.
+        "confirmation_due": (confirmation_due(effective, around) if open_to_court else "") or None,
         "confirmation": decision or None,
         "performed_on": performed or None,
         "performance": line or ("performed" if performed else None),

@@ -190,9 +190,7 @@ def test_a_signed_text_is_never_edited(desk: Desk) -> None:
         assert isinstance(outcome, Refused)
         assert {problem.code for problem in outcome.problems} == {code}
     done(records.edit(desk, party, {"phone": "13900001111"}))
-    for signature in file.of(
-        "signature"
-    ):  # entered by mistake: voided one by one, then all is free
+    for signature in file.of("signature"):  # a slip: once all are void, the text is free
         done(records.remove(desk, signature, "还没有签"))
     again = desk.reader.get("agreement", agreement.id)
     assert again is not None
