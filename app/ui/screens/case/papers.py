@@ -1,0 +1,107 @@
+"""The documents of a case as rows: state, version, pages, copies, and what each still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.documents.filling import MissingField, preflight
+from app.documents.papers import PAPERS, Wanted, copies_of, papers_for
+from app.domain.case_file import CaseFile
+from app.domain.dossier import MISSING, States
+from app.domain.records import Record
+from app.domain.surroundings import Surroundings
+from app.i18n import N_
+from app.i18n import gettext as _
+from app.ui.lists import Entry
+from app.ui.words import code_words
+
+STATE_WORDS = {
+    "missing": N_("未做"),
+    "made": N_("已生成"),
+    "signed": N_("已签署"),
+    "scanned": N_("已扫描"),
+}
+_TONES = {"signed": "good", "scanned": "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One paper of the case. `version` and `pages` are those of the newest one made, 0 before."""
+
+    wanted: Wanted
+    title: str
+    state: str
+    version: int
+    pages: int
+    copies: int
+    missing: tuple[MissingField, ...]
+
+
+def documents(file: CaseFile, states: States, around: Surroundings) -> tuple[DocumentRow, ...]:
+    """All papers of the dossier in binding order, with those that were made besides."""
+    return tuple(_row(file, states, around, one) for one in _wanted(file))
+
+
+def _wanted(file: CaseFile) -> Iterator[Wanted]:
+    wanted = papers_for(file)
+    yield from wanted
+    for paper in file.of("paper"):
+        one = Wanted(paper.text("document"), paper.text("part_id"))
+        if one not in wanted and one.document in PAPERS:
+            yield one
+
+
+def _row(file: CaseFile, states: States, around: Surroundings, wanted: Wanted) -> DocumentRow:
+    spec = PAPERS[wanted.document]
+    made = made_of(file, wanted)
+    newest = made[-1] if made else None
+    return DocumentRow(
+        wanted=wanted,
+        title=code_words(around.codes, "paper_kind", wanted.document),
+        state=states.get((wanted.document, wanted.part_id), MISSING),
+        version=len(made),
+        pages=_number(newest, "pages"),
+        copies=copies_of(spec, file),
+        missing=tuple(preflight(spec, file, wanted.part_id)),
+    )
+
+
+def made_of(file: CaseFile, wanted: Wanted) -> Sequence[Record]:
+    """The versions of one paper that were made, oldest first."""
+    return [
+        paper
+        for paper in file.of("paper")
+        if (paper.text("document"), paper.text("part_id")) == (wanted.document, wanted.part_id)
+    ]
+
+
+def _number(record: Record | None, field: str) -> int:
+    value = record.get(field) if record else None
+    return value if isinstance(value, int) else 0
+
+
+def key_of(wanted: Wanted) -> str:
+    """A paper as the key of a row."""
+    return f"{wanted.document}/{wanted.part_id}"
+
+
+def wanted_of(key: str) -> Wanted:
+    """The paper of a row."""
+    document, _slash, part_id = key.partition("/")
+    return Wanted(document, part_id)
+
+
+def entry(row: DocumentRow) -> Entry:
+    """One paper as a row of the list."""
+    parts = [_("{n} 份").format(n=row.copies)]
+    if row.version:
+        parts.append(_("第 {n} 版").format(n=row.version))
+        parts.append(_("{n} 页").format(n=row.pages))
+    if row.missing:
+        parts.append(_("还缺 {n} 项").format(n=len(row.missing)))
+    detail = parts[0]
+    for part in parts[1:]:
+        detail = detail + " · " + part
+    note = _(STATE_WORDS[row.state])
+    return Entry(key_of(row.wanted), row.title, detail, note, _TONES.get(row.state, "plain"))
