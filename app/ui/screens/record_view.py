@@ -7,14 +7,14 @@ button is held (storage-security.md, Audit and privacy).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.common import is_late
 from app.domain.disclosure import Disclosure, disclose
-from app.domain.fields import FieldSpec, RecordKind, Value, Values
+from app.domain.fields import FieldSpec, FieldType, RecordKind, Value, Values
 from app.domain.masking import HIDDEN
 from app.domain.projection import project
 from app.domain.records import HistoryEntry, Record
@@ -44,6 +44,7 @@ class Reading:
     record: Record
     history: Sequence[HistoryEntry]
     receipts: Sequence[Receipt]
+    names: Mapping[str, str] = field(default_factory=dict)  # of the records it refers to, by id
 
 
 def read(desk: Desk, kind: str, record_id: str) -> Reading | None:
@@ -52,7 +53,34 @@ def read(desk: Desk, kind: str, record_id: str) -> Reading | None:
     if record is None:
         return None
     reader = desk.reader
-    return Reading(record, reader.history(kind, record_id), reader.receipts(record_id=record_id))
+    return Reading(
+        record,
+        reader.history(kind, record_id),
+        reader.receipts(record_id=record_id),
+        _names(desk, record),
+    )
+
+
+def is_reference(spec: FieldSpec) -> bool:
+    """Whether a field holds ids, which nobody can read."""
+    return spec.type in (FieldType.REF, FieldType.REFS) and spec.ref != "member"
+
+
+def _names(desk: Desk, record: Record) -> Mapping[str, str]:
+    """How the records it refers to are called in a list."""
+    found: dict[str, str] = {}
+    for spec in desk.kinds[record.kind].fields:
+        kind = desk.kinds.get(spec.ref or "")
+        if kind is None or not is_reference(spec):
+            continue
+        for other in desk.reader.many(kind.name, _ids(record.get(spec.name))):
+            found[other.id] = project(kind, other.values, desk.surroundings).title
+    return found
+
+
+def _ids(value: Value) -> list[str]:
+    given = value if isinstance(value, tuple | list) else (value,)
+    return [str(one) for one in given if one]
 
 
 def shown(
@@ -215,14 +243,21 @@ class RecordView(QWidget):
                 set_tone(badge, words[place][1])
 
     def _show_fields(self, record: Record) -> None:
-        around = self._desk.surroundings
         for spec in self._kind.fields:
             label, value = self._rows[spec.name]
-            text = shown(self._kind, spec, record.values, around, self._how)
-            wanted = bool(text) and spec.name not in ("person_id", "referral_id")
+            text = self._text(spec, record.values)
             value.setText(text)
-            label.setVisible(wanted)
-            value.setVisible(wanted)
+            label.setVisible(bool(text))
+            value.setVisible(bool(text))
+
+    def _text(self, spec: FieldSpec, values: Values) -> str:
+        """A field in words; of a record that is not here, nothing."""
+        if spec.name == "person_id":  # the person's name is a field of its own
+            return ""
+        if is_reference(spec):
+            names = self._reading.names if self._reading else {}
+            return "、".join(names[one] for one in _ids(values.get(spec.name)) if one in names)
+        return shown(self._kind, spec, values, self._desk.surroundings, self._how)
 
     def _show_history(self, reading: Reading) -> None:
         today = self._desk.clock.now()
@@ -268,8 +303,7 @@ class RecordView(QWidget):
         return joined(";", parts)
 
     def _word(self, spec: FieldSpec, values: Mapping[str, Value]) -> str:
-        around = self._desk.surroundings
-        return shown(self._kind, spec, values, around, self._how) or _("空")
+        return self._text(spec, values) or _("空")
 
     def _on_restore(self, change_id: str) -> None:
         if self._reading is None:
