@@ -6,7 +6,7 @@ which every Chinese office has, and leaves page breaks to the office program.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from docx import Document
@@ -16,8 +16,11 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.simpletypes import ST_Merge
+from docx.oxml.table import CT_Row, CT_Tc
 from docx.section import Section
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
+from docx.table import Table
 from docx.table import _Cell as DocxCell
 from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run as DocxRun
@@ -160,34 +163,58 @@ class _Writer:
         self._table(Grid((5, 5, 3, 4), tuple(rows), head=1), together=True)
 
     def _table(self, grid: Grid, *, together: bool = False) -> None:
-        table = self._document.add_table(rows=len(grid.rows), cols=len(grid.columns))
+        """Rows are put together cell by cell: asking a table of python-docx for its cells takes
+        time by the square of their number.
+        """
+        table = self._document.add_table(rows=0, cols=len(grid.columns))
         table.style = "Table Grid"
         table.autofit = False
         total = sum(grid.columns)
         widths = [self._width * share // total for share in grid.columns]
-        taken: set[tuple[int, int]] = set()
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Emu(width)
+        above: dict[int, tuple[Cell, int]] = {}  # what spans into the next row, by first column
         for number, row in enumerate(grid.rows):
-            line = table.rows[number]
+            line = table.add_row()
+            element = line._tr
+            for empty in list(element.tc_lst):
+                element.remove(empty)
             line.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
             line.height = Mm(max(9, row.height))
-            _row_property(line._tr, "w:cantSplit")
+            _row_property(element, "w:cantSplit")
             if number < grid.head:
-                _row_property(line._tr, "w:tblHeader")
-            for at, width in enumerate(widths):
-                line.cells[at].width = width
-            column = 0
-            for cell in row.cells:
-                while (number, column) in taken:
-                    column += 1
-                _fill_cell(table.cell(number, column), cell, together)
-                last = number + cell.rows - 1, column + cell.columns - 1
-                taken |= {
-                    (r, c) for r in range(number, last[0] + 1) for c in range(column, last[1] + 1)
-                }
-                if last != (number, column):
-                    table.cell(number, column).merge(table.cell(*last))
-                column += cell.columns
+                _row_property(element, "w:tblHeader")
+            above = self._row(element, table, row, above, widths, together)
         self._paragraph((), size=Pt(6))
+
+    def _row(
+        self,
+        element: CT_Row,
+        table: Table,
+        row: Row,
+        above: Mapping[int, tuple[Cell, int]],
+        widths: Sequence[int],
+        together: bool,
+    ) -> dict[int, tuple[Cell, int]]:
+        """The cells of one row; returns those that go on in the next."""
+        goes_on: dict[int, tuple[Cell, int]] = {}
+        own = list(row.cells)
+        column = 0
+        while column < len(widths):
+            cell, rows = above.get(column) or (own[0], own[0].rows)
+            begins = column not in above
+            place = DocxCell(CT_Tc.new(), table)
+            element.append(place._tc)
+            place._tc.grid_span = cell.columns
+            place._tc.width = Emu(sum(widths[column : column + cell.columns]))
+            if cell.rows > 1:
+                place._tc.vMerge = ST_Merge.RESTART if begins else ST_Merge.CONTINUE
+            if begins:
+                _fill_cell(place, own.pop(0), together)
+            if rows > 1:
+                goes_on[column] = cell, rows - 1
+            column += cell.columns
+        return goes_on
 
     def _write_foot(self, paper: Paper) -> None:
         if paper.foot:

@@ -107,8 +107,8 @@ class Template:
         try:
             compiled = _ENVIRONMENT.from_string("\n".join(lines) + "\n")
         except jinja2.TemplateSyntaxError as wrong:
-            line = _unclosed(lines) if wrong.lineno >= len(lines) else 0
-            raise BrokenTemplate(file, line or wrong.lineno, _syntax(wrong)) from None
+            opened = _unclosed(lines) if wrong.lineno >= len(lines) else 0
+            raise BrokenTemplate(file, opened or wrong.lineno, _syntax(wrong)) from None
         version = hashlib.sha256(text.encode()).hexdigest()[:12]
         return cls(path.stem, version, file, compiled)
 

@@ -18,12 +18,13 @@ from app.i18n import gettext as _
 from app.messages.agreements import AGREEMENTS
 from app.messages.entries import Entry, Who
 from app.messages.mediation import MEDIATION
+from app.messages.papers import PAPERS
 from app.messages.rules import RULES
 from app.messages.sync import SYNC
 from app.messages.system import SYSTEM
 from app.usecases.ports import SyncOutcome
 
-CATALOGUE: Mapping[str, Entry] = {**RULES, **MEDIATION, **AGREEMENTS, **SYSTEM, **SYNC}
+CATALOGUE: Mapping[str, Entry] = {**RULES, **MEDIATION, **AGREEMENTS, **PAPERS, **SYSTEM, **SYNC}
 
 _SYNC = "sync."
 _PLAIN_CODE = re.compile(r"[a-z][a-z0-9._-]{0,40}")

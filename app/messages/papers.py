@@ -1,0 +1,16 @@
+"""Sentences for papers that cannot or should not be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.i18n import N_
+from app.messages.entries import Entry, Who
+
+PAPERS: Mapping[str, Entry] = {
+    "paper.overflow": Entry(N_("《{title}》里有内容放不下"), N_("请缩短太长的姓名或编号，再打印")),
+    "paper.glyph": Entry(
+        N_("《{title}》里有打不出的字：{characters}"), N_("请改用别的写法，或者留空手写")
+    ),
+    "paper.template": Entry(N_("{reason}"), N_("请改正模板，或者恢复原来的模板"), Who.TECHNICIAN),
+}
