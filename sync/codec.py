@@ -7,6 +7,7 @@ accepts every coder always; which one the sender takes is ``choose`` (design, "C
 
 from __future__ import annotations
 
+import ctypes
 import struct
 from enum import IntEnum
 from functools import lru_cache
@@ -24,6 +25,9 @@ MAX_TEXT = 8 * 1024 * 1024
 MAX_COLUMN = 4 * 1024 * 1024
 DEAR_FROM = 128 * 1024
 """From this raw size on PPMd is worth its time (policy b)."""
+
+MAX_SPOILT = 4
+"""So many broken PPMd messages a process takes; each costs it a model of 8 MiB for good."""
 
 _HEADER = struct.Struct(">BBIII")
 _ORDER = 6
@@ -163,6 +167,9 @@ def _ppmd(text: bytes, _: int) -> bytes:
 
 
 def _unppmd(coded: bytes, size: int) -> bytes:
+    """Raises ``WireError``: malformed; codec-busy once this process has met too many such."""
+    if len(_spoilt) >= MAX_SPOILT:
+        raise WireError(Code.CODEC_BUSY)
     prime, prefix = _priming()
     decoder = pyppmd.Ppmd7Decoder(_ORDER, _MEMORY)
     try:
@@ -170,10 +177,25 @@ def _unppmd(coded: bytes, size: int) -> bytes:
         # pyppmd corrupts its memory when the bytes before were no message.
         text = decoder.decode(prefix + coded + _TAIL, len(prime) + size)
     except (pyppmd.PpmdError, ValueError, SystemError) as error:
+        _never_free(decoder)
         raise WireError(Code.MALFORMED) from error
+    if len(text) < len(prime) + size:
+        _never_free(decoder)
     if text[: len(prime)] != prime:
         raise WireError(Code.MALFORMED)
     return bytes(text[len(prime) :])
+
+
+_spoilt: list[pyppmd.Ppmd7Decoder] = []
+
+
+def _never_free(decoder: pyppmd.Ppmd7Decoder) -> None:
+    """A message that ends too early leaves pyppmd's own thread waiting inside the decoder; freeing
+    it wakes the thread, which then reads and writes freed memory (1.3.1). Not even at the end of
+    the program, so the list alone would not do.
+    """
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(decoder))
+    _spoilt.append(decoder)
 
 
 _ENCODERS = {Coder.PLAIN: _plain, Coder.ZSTD_1: _zstd, Coder.PPMD_1: _ppmd}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import struct
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import zstandard
@@ -29,6 +33,7 @@ from sync.protocol import (
     State,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 TEXT = "来访人反映用工单位拖欠工资,已告知可以向劳动监察大队投诉。"
 
 
@@ -189,6 +194,13 @@ def plain(text: bytes, column: bytes = b"") -> bytes:
 
 ZSTD_BOMB = zstandard.ZstdCompressor(level=19).compress(bytes(64 * 1024 * 1024))
 
+
+@pytest.fixture(autouse=True)
+def _fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests spoilt does not count."""
+    monkeypatch.setattr(codec, "_spoilt", [])
+
+
 HOSTILE = {
     "nothing": b"",
     "short": b"\1\1",
@@ -251,6 +263,36 @@ def test_any_text_comes_back_from_the_dear_coder() -> None:
         for text in (source.randbytes(size), TEXT.encode() * (size // 9), bytes(size)):
             coded = codec._ppmd(text, 0)
             assert codec._unppmd(coded, len(text)) == text
+
+
+CUT_SHORT = """
+from sync import codec
+from sync.errors import WireError
+codec.MAX_SPOILT = 40
+text = bytes(range(97, 123)) * 40
+coded = codec._ppmd(text, 0)
+said = []
+for size in range(1, 61):
+    try:
+        codec._unppmd(coded[:-size], 200_000)
+        said.append("short")
+    except WireError as error:
+        said.append(error.code.value)
+print(*said)
+"""
+
+
+def test_what_pyppmd_does_not_finish_is_kept_and_then_refused() -> None:
+    """Freed, its decoder would write into freed memory; under the checks of glibc that aborts."""
+    glibc = {"LD_PRELOAD": "libc_malloc_debug.so.0", "MALLOC_CHECK_": "3"}
+    child = subprocess.run(
+        [sys.executable, "-c", CUT_SHORT], check=False, capture_output=True, text=True,
+        cwd=ROOT, env=os.environ | glibc,
+    )  # fmt: skip
+    assert child.returncode == 0, child.stderr
+    said = child.stdout.split()
+    assert set(said[:40]) == {"short", "malformed"}
+    assert set(said[40:]) == {"codec-busy"}
 
 
 def test_flipped_and_cut_bytes_never_do_more_than_be_refused() -> None:
