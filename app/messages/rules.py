@@ -75,6 +75,11 @@ RULES: Mapping[str, Entry] = {
     "rights.not_allowed": Entry(
         N_("您的岗位不能做这一步"), N_("可以请{roles}办理；岗位不对的，请所长调整")
     ),
+    "report.unknown": Entry(N_("没有这张报表"), N_("可以用的有：{names}")),
+    "report.period_open": Entry(
+        N_("这一期还没有结束，不能存档"), N_("请等 {day} 过后再存档，现在可以先看数字")
+    ),
+    "report.reason": Entry(N_("这一期已经存过档"), N_("再次存档请写明更正原因")),
     "period.unknown": Entry(
         N_("看不懂这个时间段"), N_("可以写 2026-10、2026-Q4、2026 或 2026-10-01..2026-10-15")
     ),

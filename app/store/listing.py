@@ -56,7 +56,7 @@ def ids(query: Query, kinds: Kinds, limit: int | None) -> Sql:
         table, column = due
         source += f" JOIN {table} AS due ON due.{OWNER} = record.row"
         order = f"due.{column}, record.id"
-    where = _all(_conditions(query, kinds))
+    where = all_of(_conditions(query, kinds))
     text = (
         f"SELECT unhex(replace(record.id, '-', '')) FROM {source}"  # noqa: S608 - see `Sql`
         f" WHERE {where.text} ORDER BY {order} LIMIT ?"
@@ -66,11 +66,12 @@ def ids(query: Query, kinds: Kinds, limit: int | None) -> Sql:
 
 def count(query: Query, kinds: Kinds) -> Sql:
     """How many there are."""
-    where = _all(_conditions(query, kinds))
+    where = all_of(_conditions(query, kinds))
     return Sql(f"SELECT count(*) FROM record WHERE {where.text}", where.values)  # noqa: S608
 
 
-def _all(conditions: Iterable[Sql]) -> Sql:
+def all_of(conditions: Iterable[Sql]) -> Sql:
+    """Every one of the conditions."""
     found = list(conditions)
     return Sql(
         " AND ".join(one.text for one in found),
@@ -90,7 +91,7 @@ def _conditions(query: Query, kinds: Kinds) -> Iterator[Sql]:
         # A literal, so that the partial index of what is incomplete serves.
         yield Sql("complete = 1" if query.complete else "complete = 0")
     if query.states:
-        yield Sql("(" + " OR ".join(_STATES[state] for state in sorted(query.states)) + ")")
+        yield standing(query.states)
     if query.text.strip():
         yield _found(query)
     mapper = kinds.mappers.get(query.kind)
@@ -98,6 +99,11 @@ def _conditions(query: Query, kinds: Kinds) -> Iterator[Sql]:
         yield _equals(mapper, name, value)
     if query.due:
         yield _due(query.due[1], _due_column(query, kinds))
+
+
+def standing(states: frozenset[SendState]) -> Sql:
+    """Records that stand in one of these states."""
+    return Sql("(" + " OR ".join(_STATES[state] for state in sorted(states)) + ")")
 
 
 def _due_column(query: Query, kinds: Kinds) -> tuple[str, str] | None:
@@ -144,7 +150,7 @@ def _equals(mapper: KindMapper | None, name: str, value: Value) -> Sql:
         return _rows_of(table, _is(column, value))
     wanted = value if isinstance(value, tuple) else (value,)
     holds = f"EXISTS (SELECT 1 FROM json_each({column}) AS member WHERE member.value = ?)"  # noqa: S608
-    return _rows_of(table, _all(Sql(holds, (member,)) for member in wanted))
+    return _rows_of(table, all_of(Sql(holds, (member,)) for member in wanted))
 
 
 def _is(column: str, value: Value) -> Sql:

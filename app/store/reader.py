@@ -7,7 +7,9 @@ from typing import Any
 
 from app.domain.fields import Value
 from app.domain.records import Candidate, Conflict, HistoryEntry, Hit, Record, SendState
+from app.domain.statistics import Figures, Measure, Tally
 from app.store import listing, search
+from app.store import tally as counting
 from app.store.engine import Database
 from app.store.facts import ABSENT, is_sync_held
 from app.store.id_list import IdList
@@ -67,7 +69,9 @@ class Reader:
 
     def ids(self, query: Query, limit: int | None = None) -> Sequence[str]:
         """Ids in ledger order; 100,000 of them come from one index."""
-        statement = listing.ids(query, self._kinds, limit)
+        return self._ids(listing.ids(query, self._kinds, limit))
+
+    def _ids(self, statement: listing.Sql) -> Sequence[str]:
         with self._database.read() as connection:
             raw = bytearray()
             for row in connection.execute(*statement):
@@ -83,6 +87,23 @@ class Reader:
         """How many records the query lists."""
         with self._database.read() as connection:
             return int(connection.execute(*listing.count(query, self._kinds)).fetchone()[0])
+
+    def tally(self, tally: Tally) -> Mapping[str, Figures]:
+        """Figures by group, from one statement."""
+        with self._database.read() as connection:
+            rows = connection.execute(*counting.figures(tally, self._kinds)).fetchall()
+        names = [measure.name for measure in tally.measures]
+        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in map(tuple, rows)}
+
+    def tally_ids(
+        self,
+        tally: Tally,
+        measure: Measure,
+        group: str | None = None,
+        states: frozenset[SendState] = frozenset(),
+    ) -> Sequence[str]:
+        """The records behind one figure, newest first."""
+        return self._ids(counting.ids(tally, measure, self._kinds, group, states))
 
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> Sequence[Hit]:
         """The best hits in rank order."""

@@ -15,6 +15,7 @@ from app.domain.changes import Changes
 from app.domain.fields import Value, Values
 from app.domain.problems import Problem
 from app.domain.records import Conflict, HistoryEntry, Hit, Record, SendState
+from app.domain.statistics import Figures, Measure, Tally
 
 Progress = Callable[[int, int], None]  # (done, total; total 0 = unknown)
 Cancelled = Callable[[], bool]
@@ -110,6 +111,20 @@ class Reader(Protocol):
         ...
 
     def count(self, query: Query) -> int: ...
+    def tally(self, tally: Tally) -> Mapping[str, Figures]:
+        """Figures by the value of `group_by`; groups without a record are left out."""
+        ...
+
+    def tally_ids(
+        self,
+        tally: Tally,
+        measure: Measure,
+        group: str | None = None,
+        states: frozenset[SendState] = frozenset(),
+    ) -> Sequence[str]:
+        """The records behind one figure (of one group), newest first."""
+        ...
+
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> Sequence[Hit]: ...
     def history(self, kind: str, record_id: str) -> Sequence[HistoryEntry]: ...
     def conflicts(self) -> Sequence[Conflict]: ...

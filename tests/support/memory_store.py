@@ -15,6 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.problems import completes
 from app.domain.projection import project
 from app.domain.records import Conflict, HistoryEntry, Hit, Record, SendState
+from app.domain.statistics import Figures, Measure, Tally
 from app.domain.surroundings import Surroundings
 from app.domain.text import normalise
 from app.usecases.ports import (
@@ -112,6 +113,39 @@ class MemoryStore:
         """How many records the query lists."""
         return len(self.ids(query))
 
+    def tally(self, tally: Tally) -> Mapping[str, Figures]:
+        """Figures by group, record by record."""
+        found: dict[str, dict[str, int]] = {}
+        for record in self._within(tally):
+            row = found.setdefault(record.text(tally.group_by), {m.name: 0 for m in tally.measures})
+            for measure in tally.measures:
+                row[measure.name] += _worth(record, measure)
+        return found
+
+    def tally_ids(
+        self,
+        tally: Tally,
+        measure: Measure,
+        group: str | None = None,
+        states: frozenset[SendState] = frozenset(),
+    ) -> Sequence[str]:
+        """The records behind one figure, newest first."""
+        found = [
+            record
+            for record in self._within(tally)
+            if _worth(record, measure)
+            and group in (None, record.text(tally.group_by))
+            and (not states or record.state in states)
+        ]
+        found.sort(key=lambda r: (r.text(tally.on), r.id), reverse=True)
+        return [record.id for record in found]
+
+    def _within(self, tally: Tally) -> Iterator[Record]:
+        for record in self.rows.records.values():
+            day = record.text(tally.on)[:10]
+            if record.kind == tally.kind and tally.since <= day <= tally.until:
+                yield record
+
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> Sequence[Hit]:
         """Records that contain every part of the text, or whose name has these initials."""
         hits = []
@@ -206,6 +240,14 @@ class MemoryStore:
             and (not query.due or "" < record.text(query.due[0])[:10] <= query.due[1])
             and (not query.text or _contains(self.projection(record), query.text))
         )
+
+
+def _worth(record: Record, measure: Measure) -> int:
+    """What one record adds to a figure."""
+    if any(record.text(name) not in codes for name, codes in measure.where.items()):
+        return 0
+    value = record.get(measure.sums) if measure.sums else 1
+    return value if isinstance(value, int) else 0
 
 
 def _equals(value: Value, wanted: Value) -> bool:
