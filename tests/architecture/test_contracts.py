@@ -22,7 +22,8 @@ def imports(path: Path) -> Iterator[str]:
 def test_import_contracts_are_kept() -> None:
     # A child process: import-linter sets up logging for its whole process.
     command = (
-        "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_logo=True))"
+        "from importlinter.cli import lint_imports;"
+        "raise SystemExit(lint_imports(no_cache=True, no_logo=True))"
     )
     lint = subprocess.run(
         [sys.executable, "-c", command], cwd=ROOT, check=False, capture_output=True, text=True

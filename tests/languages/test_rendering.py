@@ -56,6 +56,7 @@ Make = Callable[[str], QWidget]
 @pytest.fixture
 def font(qapp: QApplication) -> Iterator[QFont]:
     before = qapp.font(), qapp.palette()
+    qapp.setStyleSheet("")  # what another test put on
     fonts.load_fonts()
     qapp.setFont(fonts.application_font())
     yield fonts.application_font()
