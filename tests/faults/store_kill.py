@@ -28,7 +28,7 @@ from tests.support.station_store import KEY, add, setup_for
 
 SAVES = 20
 MAINTENANCE = 4
-ROUNDS_PER_FOLDER = 50
+ROUNDS_PER_FOLDER = 20
 MUTANTS = ("ack_before_commit", "record_and_outbox_apart")
 _STATEMENTS_OF_A_SAVE = 24
 
@@ -169,16 +169,17 @@ def _writes(random: Random, rounds: int) -> list[str]:
     RLIMIT_FSIZE needs no special rights: a write beyond the limit fails like one on a full disk.
     """
     failures: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "station.db"
-        open_store(file, KEY, setup_for(SystemClock(), SystemIds())).close()
-        for _ in range(rounds):
-            room = random.randrange(1, 200_000)
-            lines = in_child(_clerk_on_small_disk(file, random.randrange(1 << 30), room))
-            saved = [line for line in lines if not line.startswith("refused")]
-            failures += _check(file, saved)
-            if not any(line.startswith("refused store.") for line in lines):
-                failures.append("the full disk was not met")
+    for first in range(0, rounds, ROUNDS_PER_FOLDER):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "station.db"
+            open_store(file, KEY, setup_for(SystemClock(), SystemIds())).close()
+            for _ in range(min(ROUNDS_PER_FOLDER, rounds - first)):
+                room = random.randrange(1, 200_000)
+                lines = in_child(_clerk_on_small_disk(file, random.randrange(1 << 30), room))
+                saved = [line for line in lines if not line.startswith("refused")]
+                failures += _check(file, saved)
+                if not any(line.startswith("refused store.") for line in lines):
+                    failures.append("the full disk was not met")
     return failures
 
 
