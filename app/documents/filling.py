@@ -7,7 +7,7 @@ the fields that are missing (product.md R29: only the paper that needs a field a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.documents.facts import Facts, Office, facts, with_part
 from app.documents.papers import PAPERS, PaperSpec, Wanted, copies_of
@@ -87,11 +87,15 @@ def make(template: Template, known: Facts, part_id: str = "", paper_id: str = ""
     )
 
 
-def blank(template: Template, around: Surroundings, office: Office, paper_id: str = "") -> Paper:
-    """A sheet to carry out and fill in by hand: the same template without a case."""
+def blank(template: Template, around: Surroundings, office: Office, blank_no: str = "") -> Paper:
+    """A sheet to carry out and fill in by hand: the same template without a case. Its number, of
+    capital letters, digits and hyphens, finds it again when it comes back (product.md).
+    """
     spec = PAPERS[template.document]
     known = facts(None, around, office)
-    return make(template, with_part(known, spec.part, "") if spec.part else known, "", paper_id)
+    paper = make(template, with_part(known, spec.part, "") if spec.part else known)
+    number = f"空白表编号：{blank_no}" if blank_no else ""
+    return replace(paper, number=number, blank_no=blank_no)
 
 
 def preflight(spec: PaperSpec, file: CaseFile, part_id: str = "") -> Iterator[MissingField]:

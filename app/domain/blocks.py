@@ -161,8 +161,9 @@ Block = (
 class Paper:
     """One document ready to be laid out on A4.
 
-    `id` is that of the `paper` record (its QR stands on every page; "" prints none). `foot` is the
-    signature line of every page. `part_id` names the record of the case that the paper prints.
+    `id` is that of the `paper` record and `blank_no` the number of a blank sheet: what the QR of
+    every page says; without either none is printed. `foot` is the signature line of every page.
+    `part_id` names the record of the case that the paper prints.
     """
 
     document: str
@@ -175,10 +176,15 @@ class Paper:
     landscape: bool = False
     copies: int = 1
     template_version: str = ""
+    blank_no: str = ""
 
     def qr(self, page: int, pages: int) -> str:
-        """What the QR of a page says (`LS1:<paper id, 32 hex>:<page>/<pages>`), "" without id."""
-        return f"LS1:{self.id.replace('-', '')}:{page}/{pages}" if self.id else ""
+        """What the QR of a page says: `LS1:<paper id, 32 hex>:<page>/<pages>` or `LS1B:<number>`,
+        "" for a paper that has neither.
+        """
+        if self.id:
+            return f"LS1:{self.id.replace('-', '')}:{page}/{pages}"
+        return f"LS1B:{self.blank_no}" if self.blank_no else ""
 
 
 def texts(blocks: Sequence[Block]) -> Iterator[str]:

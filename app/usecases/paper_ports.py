@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -13,10 +13,11 @@ from app.domain.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A PDF that was written. `pages` are those of each paper; `problems` say per paper (its place
-    in `args["paper"]`) what would waste paper: `paper.overflow`, `paper.glyph`.
+    """A PDF. `pages` are those of each paper; `problems` say per paper (its place in
+    `args["paper"]`) what would waste paper: `paper.overflow` (wrong), `paper.glyph` (a warning).
     """
 
+    content: bytes = field(repr=False)
     pages: tuple[int, ...]
     sha256: str
     problems: tuple[Problem, ...] = ()
@@ -29,11 +30,17 @@ class PageRenderer(Protocol):
         """How many pages each paper has."""
         ...
 
+    def render(
+        self, papers: Sequence[Paper], attachments: Mapping[str, bytes] | None = None
+    ) -> Rendered:
+        """One PDF of all papers in this order, each once, in memory: papers name people, so nothing
+        is written unless somebody asked for a file. Their text and `attachments` (by file name)
+        are embedded.
+        """
+        ...
+
     def pdf(
         self, papers: Sequence[Paper], out: Path, attachments: Mapping[str, bytes] | None = None
     ) -> Rendered:
-        """One PDF of all papers in this order, each once; OSError when `out` cannot be written.
-
-        The text of the papers and `attachments` (by file name) are embedded.
-        """
+        """The same as a file, whole or not at all; OSError when it cannot be written."""
         ...

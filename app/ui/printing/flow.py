@@ -153,7 +153,7 @@ def _signatures(signers: Sequence[Signer], area: Area) -> list[Piece]:
         for signer in signers[at : at + across]:
             cells.append(Cell(_named(signer), align=Align.CENTRE))
             cells += [Cell() for _ in columns[1:-1]]
-            cells.append(Cell(((Run("　　年　月　日"),),), align=Align.RIGHT))
+            cells.append(Cell(((Run("年　月　日"),),), align=Align.RIGHT))
         if len(cells) < len(head.cells):
             cells.append(Cell(columns=len(head.cells) - len(cells)))
         rows.append(Row(tuple(cells), height=14))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QMarginsF, QSaveFile
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSaveFile
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from app.domain.blocks import Paper, texts
@@ -25,8 +25,10 @@ SOURCE_NAME = "text.txt"
 (languages.md "Paper").
 """
 
+_KEPT = 64  # papers
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LaidOut:
     """One paper in pages, ready to be drawn."""
 
@@ -64,7 +66,7 @@ def lay_out(paper: Paper) -> LaidOut:
 
 
 class QtPageRenderer:
-    """The port `PageRenderer`. What was measured is kept until the next call, so that printing a
+    """The port `PageRenderer`. The last papers are kept as they were laid out, so that printing a
     set after numbering its contents lays out only what changed.
     """
 
@@ -75,27 +77,38 @@ class QtPageRenderer:
         """How many pages each paper has."""
         return tuple(len(laid.pages) for laid in self._lay_out(papers))
 
-    def pdf(
-        self, papers: Sequence[Paper], out: Path, attachments: Mapping[str, bytes] | None = None
+    def render(
+        self, papers: Sequence[Paper], attachments: Mapping[str, bytes] | None = None
     ) -> Rendered:
-        """One PDF, written whole or not at all; OSError when `out` cannot be written."""
+        """One PDF of all papers, in memory, with their text and `attachments` embedded."""
         laid = self._lay_out(papers)
-        file = QSaveFile(str(out))
-        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-            raise OSError(file.errorString())
-        writer = QPdfWriter(file)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(buffer)
         writer.setResolution(UNITS_PER_INCH)
         writer.setTitle("、".join(dict.fromkeys(paper.title for paper in papers)))
         for name, content in {SOURCE_NAME: source(papers), **(attachments or {})}.items():
             writer.addFileAttachment(name, content)
         _draw(laid, writer)
-        if not file.commit():
-            raise OSError(file.errorString())
+        made = bytes(buffer.data().data())
         return Rendered(
+            content=made,
             pages=tuple(len(one.pages) for one in laid),
-            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
+            sha256=hashlib.sha256(made).hexdigest(),
             problems=tuple(problem for at, one in enumerate(laid) for problem in one.problems(at)),
         )
+
+    def pdf(
+        self, papers: Sequence[Paper], out: Path, attachments: Mapping[str, bytes] | None = None
+    ) -> Rendered:
+        """The same as a file, written whole or not at all; OSError when it cannot be written."""
+        rendered = self.render(papers, attachments)
+        file = QSaveFile(str(out))
+        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+            raise OSError(file.errorString())
+        if file.write(rendered.content) != len(rendered.content) or not file.commit():
+            raise OSError(file.errorString())
+        return rendered
 
     def print_to(self, papers: Sequence[Paper], printer: QPagedPaintDevice) -> None:
         """All papers with their copies, a whole paper after the other, on a `QPrinter`."""
@@ -104,8 +117,9 @@ class QtPageRenderer:
 
     def _lay_out(self, papers: Sequence[Paper]) -> list[LaidOut]:
         known = {id(laid.paper): laid for laid in self._laid}
-        self._laid = [known.get(id(paper)) or lay_out(paper) for paper in papers]
-        return self._laid
+        laid = [known.get(id(paper)) or lay_out(paper) for paper in papers]
+        self._laid = [*laid, *(one for one in self._laid if one not in laid)][:_KEPT]
+        return laid
 
 
 def source(papers: Sequence[Paper]) -> bytes:

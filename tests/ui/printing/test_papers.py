@@ -100,7 +100,7 @@ def check(paper: Paper) -> LaidOut:
 
 @pytest.mark.parametrize("document", PAPERS)
 def test_blank_sheets(document: str) -> None:
-    laid = check(blank(TEMPLATES[document], surroundings(), case_papers.OFFICE, PAPER_ID))
+    laid = check(blank(TEMPLATES[document], surroundings(), case_papers.OFFICE, "B-0017"))
     assert len(laid.pages) <= 3
 
 
