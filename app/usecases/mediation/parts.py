@@ -4,6 +4,8 @@ locks and header follow in the same act (`following`).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.case_file import CaseFile
 from app.domain.common import is_empty
 from app.domain.fields import Value, Values
@@ -23,7 +25,22 @@ def add(
     if file is None:
         return refused("record.gone")
     given = {**prefilled(desk, file, kind), **values, "case_id": case_id}
-    return records.create(desk, kind, given, record_id)
+    saved = records.create(desk, kind, given, record_id)
+    if kind == "agreement" and isinstance(saved, Saved) and not file.of(kind):
+        return _adopt(desk, file, saved)
+    return saved
+
+
+def _adopt(desk: Desk, file: CaseFile, saved: Saved) -> Saved:
+    """Terms that were agreed before there was an agreement belong to the first one."""
+    touched = saved.changes
+    for kind in ("agreement_term", "performance"):
+        for part in file.of(kind):
+            if is_empty(part.get("agreement_id")):
+                moved = records.edit(desk, part, {"agreement_id": saved.record.id})
+                touched = touched.merged(moved.changes) if isinstance(moved, Saved) else touched
+    record = desk.reader.get(saved.record.kind, saved.record.id) or saved.record
+    return replace(saved, record=record, changes=touched)
 
 
 def prefilled(desk: Desk, file: CaseFile, kind: str) -> Values:
@@ -50,18 +67,53 @@ def prefilled(desk: Desk, file: CaseFile, kind: str) -> Values:
         }  # fmt: skip
     elif kind == "agreement":
         found = {"facts_and_issues": case.get("brief"), "place": place, "recorded_on": today}
-        found["language_read"] = language
+        found |= _of_loose_terms(file)
     elif kind == "follow_up":
         found = {"visited_on": today, "visited_parties": everybody, "visitor": desk.actor.name}
         found["agreement_id"] = agreement.id if agreement else None
     elif kind == "judicial_confirmation":
         found = {"applied_on": today, "applicants": everybody, "court_name": _court(desk, case)}
         found["agreement_id"] = agreement.id if agreement else None
-    elif kind in ("agreement_term", "performance"):
-        found = {"agreement_id": agreement.id if agreement else None}
+    elif kind == "agreement_term":
+        found = {"agreement_id": agreement.id if agreement else None, **_two_sides(file)}
+    elif kind == "performance":
+        found = {"agreement_id": agreement.id if agreement else None, **_unscheduled(file)}
     elif kind == "termination":
-        found = {"ended_on": today}
+        found = {"ended_on": today, "kind_code": "failed"}
     return {name: value for name, value in found.items() if not is_empty(value)}
+
+
+def _two_sides(file: CaseFile) -> dict[str, Value]:
+    """Who owes whom, while each side is one: the one who asked is the one who is owed."""
+    found: dict[str, Value] = {}
+    for side, field in (("respondent", "debtor_id"), ("applicant", "creditor_id")):
+        parties = file.parties(side)
+        if len(parties) == 1:
+            found[field] = parties[0].id
+    return found
+
+
+def _of_loose_terms(file: CaseFile) -> dict[str, Value]:
+    """Sum and last day of the terms that have no agreement yet."""
+    terms = [one for one in file.of("agreement_term") if is_empty(one.get("agreement_id"))]
+    amounts = [fen for one in terms if isinstance(fen := one.get("amount_fen"), int)]
+    last = max((one.text("due_on") for one in terms), default="")
+    return {"amount_fen": sum(amounts) if amounts else None, "performance_due": last or None}
+
+
+def _unscheduled(file: CaseFile) -> dict[str, Value]:
+    """The first term that has no item in the schedule."""
+    planned = {item.text("term_id") for item in file.of("performance")}
+    left = [term for term in file.of("agreement_term") if term.id not in planned]
+    if not left:
+        return {}
+    term = left[0]
+    return {
+        "term_id": term.id,
+        "what": term.get("what"),
+        "due_on": term.get("due_on"),
+        "amount_fen": term.get("amount_fen"),
+    }
 
 
 def _newest(file: CaseFile, kind: str) -> Record | None:

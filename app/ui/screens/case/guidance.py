@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
 from app.ui.labels import Paragraph, PlainLabel
-from app.ui.lists import EntryList
+from app.ui.lists import Entry, EntryList
 from app.ui.screens.case.meter import DossierMeter
 from app.ui.screens.case.scene import Scene
 from app.ui.theme import SPACE
@@ -26,6 +28,10 @@ class Guidance(QWidget):
         self.due = EntryList(_("期限"), dense=True).fit()
         self._head = PlainLabel("", role="head")
         self.problems = EntryList(_("还差什么"))
+        self._advice: Mapping[str, str] = {}
+        self.said = Paragraph(role="hint")
+        self.similar = EntryList(_("相似案件")).fit()
+        self.similar.hide()
         self._well = Paragraph(_("没有缺项，也没有要核对的"), role="soft")
         self._file_head = PlainLabel("", role="head")
         self.meter = DossierMeter()
@@ -37,10 +43,14 @@ class Guidance(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(self._well)
         layout.addWidget(self.problems, 1)
+        layout.addWidget(self.said)
+        layout.addWidget(self.similar)
         layout.addWidget(self._file_head)
         layout.addWidget(self.meter)
         self.due.opened.connect(self.opened)
         self.problems.opened.connect(self.opened)
+        self.problems.marked.connect(self._on_marked)
+        self.said.hide()
 
     def show_scene(self, scene: Scene) -> None:
         """Show what one case still needs."""
@@ -50,9 +60,22 @@ class Guidance(QWidget):
         count = len(scene.problems)
         words = _("还差什么（{n}）").format(n=count) if count else _("还差什么")
         self._head.setText(words)
+        self._advice = scene.advice
+        self.said.hide()
         self.problems.put(scene.problems)
         self.problems.setVisible(bool(scene.problems))
         self._well.setVisible(not scene.problems)
         done, due = scene.complete
         self._file_head.setText(_("卷宗 {done}/{due} 项齐").format(done=done, due=due))
         self.meter.show_items(scene.meter)
+
+    def _on_marked(self, key: str) -> None:
+        """The whole sentence of the marked row: rows are short."""
+        words = self._advice.get(key, "") if self.problems.hasFocus() else ""
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+
+    def show_similar(self, rows: Sequence[Entry]) -> None:
+        """Cases whose text is nearly the same."""
+        self.similar.put(rows)
+        self.similar.setVisible(bool(rows))

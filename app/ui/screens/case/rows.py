@@ -53,7 +53,7 @@ class Tab:
 
 TABS = (
     Tab("parties", N_("当事人"), ("party", "power_of_attorney"), ("party", "power_of_attorney")),
-    Tab("inquiry", N_("调查证据"), ("investigation", "evidence"), ("investigation", "evidence")),
+    Tab("inquiry", N_("调查"), ("investigation", "evidence"), ("investigation", "evidence")),
     Tab(
         "mediation",
         N_("调解"),
@@ -66,7 +66,7 @@ TABS = (
         ("agreement", "agreement_term", "signature", "judicial_confirmation"),
         ("agreement_term", "agreement", "judicial_confirmation"),
     ),
-    Tab("performance", N_("履行回访"), ("performance", "follow_up"), ("performance", "follow_up")),
+    Tab("performance", N_("履行"), ("performance", "follow_up"), ("performance", "follow_up")),
     Tab("papers", N_("文书")),
     Tab("history", N_("历史")),
 )

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from app.domain.case_file import CASE, CaseFile
 from app.domain.case_problems import CaseProblem
 from app.domain.dates import days_between
-from app.domain.deadlines import Deadline
+from app.domain.deadlines import (
+    CONFIRMATION,
+    FOLLOW_UP,
+    MEDIATION,
+    PERFORMANCE,
+    Deadline,
+)
 from app.domain.dossier import REQUIRED, counted
 from app.domain.problems import Refused, Severity
 from app.domain.records import Record
-from app.i18n import format_date, joined
+from app.i18n import N_, format_datetime, joined
 from app.i18n import gettext as _
-from app.messages import message, sentence
+from app.messages import explain, sentence
 from app.ui.fields.records import OUTSIDE, Choices, choices_of_file, read_choices
 from app.ui.lists import Entry
 from app.ui.screens.case import papers
@@ -23,9 +29,18 @@ from app.ui.screens.case.rows import TABS, RowKey, Rows
 from app.ui.screens.case.stages import Step, steps
 from app.ui.words import code_words
 from app.usecases.desk import Desk
+from app.usecases.mediation import similar
 from app.usecases.mediation.case_view import CaseView, open_view
 
 _ORDER = list(Severity)
+_RULES = {
+    MEDIATION: N_("调解期限"),
+    PERFORMANCE: N_("应履行"),
+    CONFIRMATION: N_("司法确认"),
+    FOLLOW_UP: N_("应回访"),
+}
+_NAMES = 4
+"""Fields that a row of the history names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,7 @@ class Scene:
     documents: tuple[DocumentRow, ...]
     deadlines: tuple[Entry, ...]
     problems: tuple[Entry, ...]
+    advice: Mapping[str, str]
     meter: tuple[Meter, ...]
     complete: tuple[int, int]
 
@@ -68,6 +84,11 @@ class Scene:
         if key.kind == CASE:
             return self.case
         return self.file.part(key.kind, key.id)
+
+    def find(self, record_id: str) -> Record | None:
+        """A part by its id alone."""
+        parts = (one for found in self.file.parts.values() for one in found)
+        return next((one for one in parts if one.id == record_id), None)
 
 
 def load_scene(desk: Desk, case_id: str) -> Scene | Refused:
@@ -88,7 +109,11 @@ def load_scene(desk: Desk, case_id: str) -> Scene | Refused:
         sides=(rows.side(respondent=False), rows.side(respondent=True)),
         documents=found,
         deadlines=tuple(_deadline(one, file, around.today) for one in view.deadlines),
-        problems=_problems(desk, view),
+        problems=tuple(_problem(desk, file, one) for one in _once(view.problems)),
+        advice={
+            str(_key(one)): sentence(one.problem, desk.kinds[one.kind])
+            for one in reversed(_once(view.problems))
+        },
         meter=tuple(
             Meter(
                 item.item,
@@ -112,15 +137,14 @@ def load_scene(desk: Desk, case_id: str) -> Scene | Refused:
 
 def _deadline(one: Deadline, file: CaseFile, today: str) -> Entry:
     left = days_between(today, one.due_on)
-    words = message(one.text_code, {"day": format_date(one.due_on)}).sentence
     if one.overdue:
         note, tone = _("过 {n} 天").format(n=-left), "stop"
     else:
         note = _("剩 {n} 天").format(n=left) if left else _("今天到期")
         tone = "attention" if one.soon or not left else "plain"
     kind = CASE if one.record_id == file.case.id else _kind_of(file, one.record_id)
-    detail = _("放假安排未下发，按周末推算") if one.estimated else ""
-    return Entry(str(RowKey(kind, one.record_id)), words, detail, note, tone)
+    day = one.due_on if not one.estimated else _("约 {day}").format(day=one.due_on)
+    return Entry(str(RowKey(kind, one.record_id)), _(_RULES[one.rule]), day, note, tone)
 
 
 def _kind_of(file: CaseFile, record_id: str) -> str:
@@ -128,16 +152,15 @@ def _kind_of(file: CaseFile, record_id: str) -> str:
     return next(found, CASE)
 
 
-def _problems(desk: Desk, view: CaseView) -> tuple[Entry, ...]:
-    ordered = sorted(view.problems, key=lambda one: _ORDER.index(one.problem.severity))
-    return tuple(_problem(desk, view.file, one) for one in _once(ordered))
-
-
 def _once(problems: Sequence[CaseProblem]) -> Sequence[CaseProblem]:
-    """One row for a field however many rules name it, the worst first."""
-    return list(
-        {(one.kind, one.id, one.problem.field, one.problem.code): one for one in problems}.values()
-    )
+    """The worst first, and one row for a field however many rules say the same of it."""
+    ordered = sorted(problems, key=lambda one: _ORDER.index(one.problem.severity))
+    known = {(one.kind, one.id, one.problem.field, one.problem.code): one for one in ordered}
+    return list(known.values())
+
+
+def _key(one: CaseProblem) -> RowKey:
+    return RowKey(one.kind, one.id, one.problem.field or "")
 
 
 def _problem(desk: Desk, file: CaseFile, one: CaseProblem) -> Entry:
@@ -149,6 +172,42 @@ def _problem(desk: Desk, file: CaseFile, one: CaseProblem) -> Entry:
     tone = "plain" if one.problem.severity is Severity.WARN else "attention"
     if one.problem.severity in (Severity.WRONG, Severity.REFUSE):
         tone = "stop"
-    key = RowKey(one.kind, one.id, one.problem.field or "")
     note = _("提醒") if tone == "plain" else _("缺") if tone == "attention" else _("有误")
-    return Entry(str(key), sentence(one.problem, kind), where, note, tone)
+    return Entry(str(_key(one)), explain(one.problem, kind).cause, where, note, tone)
+
+
+def load_similar(desk: Desk, case: Record) -> tuple[Entry, ...]:
+    """Other cases with nearly the same text: pointed out, never refused."""
+    found = similar.find(desk, case)
+    others = {one.id: one for one in desk.reader.many(CASE, [one.case_id for one in found])}
+    return tuple(
+        Entry(
+            one.case_id,
+            _("与另一案件的文字 {n}% 相同").format(n=one.percent),
+            others[one.case_id].text("case_no") or others[one.case_id].text("dossier_title"),
+            _("请核对"),
+            "attention",
+        )
+        for one in found
+        if one.case_id in others
+    )
+
+
+def load_history(desk: Desk, file: CaseFile) -> tuple[Entry, ...]:
+    """Who changed what in the case and its parts, newest first."""
+    records = (file.case, *(part for parts in file.parts.values() for part in parts))
+    found: list[tuple[str, Entry]] = []
+    for record in records:
+        kind = desk.kinds[record.kind]
+        for change in desk.reader.history(record.kind, record.id):
+            names = [_(kind.by_name[n].label) for n in change.after if n in kind.by_name]
+            what = joined("、", names[:_NAMES])
+            if len(names) > _NAMES:
+                what = what + " …"
+            title = joined(" · ", (_(kind.label), what)) if change.before else _(kind.label)
+            act = _("改") if change.before else _("新记")
+            detail = joined(" · ", [one for one in (act, change.actor, change.reason) if one])
+            key = str(RowKey(record.kind, record.id))
+            found.append((change.at, Entry(key, title, detail, format_datetime(change.at[:16]))))
+    found.sort(key=lambda one: one[0], reverse=True)
+    return tuple(entry for _at, entry in found)

@@ -1,0 +1,136 @@
+"""All who signed one paper, in one act: the date that starts the clocks (product.md, Mediation).
+
+A signature is a record of its own and is only ever added (domain.md A.8b); people sign at one
+table, so that one form writes them all, with the seal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain import signature as roles
+from app.domain.agreements import active_parties, is_minor
+from app.domain.case_file import CaseFile
+from app.domain.common import is_empty
+from app.domain.dossier import agreement_document
+from app.domain.fields import Value, Values
+from app.domain.party_rules import ORGANISATION
+from app.domain.people import Act
+from app.domain.problems import Refused, refused
+from app.domain.records import Record
+from app.domain.surroundings import Surroundings
+from app.usecases.desk import Desk
+from app.usecases.following import follow
+from app.usecases.mediation.reading import load
+from app.usecases.ports import UnitOfWork
+from app.usecases.records import Saved, act, denied, new_values
+
+SIGNATURE, AGREEMENT = "signature", "agreement"
+SIGNED_BY_HAND = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One person who signs: as what, for which party, and how. `signed_by` wrote for somebody who
+    does not write, before `witness`.
+    """
+
+    role: str
+    name: str
+    party_id: str = ""
+    agent_id: str = ""
+    sign_mode: str = SIGNED_BY_HAND
+    signed_by: str = ""
+    witness: str = ""
+
+
+def document_of(part: Record) -> str:
+    """The paper that is signed for a part; "" where none is."""
+    papers = {
+        "mediation_session": "mediation_record",
+        "investigation": "investigation_record",
+        "follow_up": "follow_up",
+        "power_of_attorney": "power_of_attorney",
+        "judicial_confirmation": "judicial_confirmation",
+    }
+    return agreement_document(part) if part.kind == AGREEMENT else papers.get(part.kind, "")
+
+
+def needs_seal(part: Record) -> bool:
+    """Whether the committee's seal belongs to the paper and starts its clock (art 29)."""
+    return part.kind == AGREEMENT
+
+
+def expected(file: CaseFile, part: Record, around: Surroundings) -> tuple[Signer, ...]:
+    """Who has to sign the paper of a part and has not yet (人民调解法 arts 28, 29; A.3)."""
+    document = document_of(part)
+    done = {
+        (one.text("role"), one.text("party_id") or one.text("name"))
+        for one in file.of(SIGNATURE)
+        if one.text("part_id") == part.id and one.text("document") == document
+    }
+    wanted = [_of_party(party, around) for party in active_parties(file)]
+    names = [one for one in file.case.text("mediator_names").split("、") if one]
+    wanted += [Signer(roles.MEDIATOR, name) for name in names[:1]]
+    recorder = part.text("recorder") or file.case.text("recorder")
+    if recorder:
+        wanted.append(Signer(roles.RECORDER, recorder))
+    return tuple(one for one in wanted if (one.role, one.party_id or one.name) not in done)
+
+
+def _of_party(party: Record, around: Surroundings) -> Signer:
+    """A party, or who acts for one that is a minor or an organisation (民法典 arts 17-20, 61)."""
+    mode = party.text("sign_mode") or SIGNED_BY_HAND
+    if party.text("party_kind") == ORGANISATION:
+        name = party.text("legal_rep") or party.text("name")
+        return Signer(roles.LEGAL_REP, name, party.id, sign_mode=mode)
+    if is_minor(party, around.today, around):
+        name = party.text("guardian_name") or party.text("name")
+        return Signer("guardian", name, party.id, sign_mode=mode)
+    return Signer(roles.PARTY, party.text("name"), party.id, sign_mode=mode)
+
+
+def sign(
+    desk: Desk,
+    part: Record,
+    signers: Sequence[Signer],
+    signed_on: str,
+    sealed_on: str = "",
+) -> Saved | Refused:
+    """Write all signatures, and the day of the seal on an agreement, in one act."""
+    for kind, wanted in ((SIGNATURE, bool(signers)), (AGREEMENT, bool(sealed_on))):
+        right = Act.CREATE if kind == SIGNATURE else Act.EDIT
+        if wanted and (no := denied(desk, kind, right, None if kind == SIGNATURE else part)):
+            return no
+    file = load(desk, part.text("case_id"))
+    current = file.part(part.kind, part.id) if file else None
+    if file is None or current is None:
+        return refused("record.gone")
+    document = document_of(current)
+    ids = [desk.ids.record_id() for _signer in signers]
+
+    def work(unit: UnitOfWork) -> Record:
+        written: list[Record] = []
+        for record_id, signer in zip(ids, signers, strict=True):
+            values = _values(file.case.id, document, part.id, signer, signed_on)
+            written.append(
+                unit.add(SIGNATURE, record_id, new_values(desk, desk.kinds[SIGNATURE], values))
+            )
+        seals = current.kind == AGREEMENT and sealed_on != ""
+        if seals and current.get("sealed_on") != sealed_on:
+            written.append(unit.edit(current, {"sealed_on": sealed_on}))
+        follow(desk, unit, *written)
+        return unit.get(current.kind, current.id) or current
+
+    return act(desk, f"{SIGNATURE}.create", work)
+
+
+def _values(case_id: str, document: str, part_id: str, signer: Signer, signed_on: str) -> Values:
+    found: dict[str, Value] = {
+        "case_id": case_id, "document": document, "part_id": part_id, "role": signer.role,
+        "party_id": signer.party_id, "agent_id": signer.agent_id, "name": signer.name,
+        "sign_mode": signer.sign_mode, "signed_by": signer.signed_by, "witness": signer.witness,
+        "signed_on": signed_on,
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if not is_empty(value)}
