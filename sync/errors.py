@@ -38,6 +38,7 @@ class Code(StrEnum):
     BAD_PARTITION = "bad-partition"  # the device has no business there
     SUPERSEDED = "superseded"  # rule 4
     DECIDED = "decided"  # rule 6: somebody else resolved first
+    LEASE_HELD = "lease-held"  # the series belongs to another device
     # 5xx enrolment
     WRONG_CODE = "wrong-code"
     EXPIRED = "expired"
@@ -59,6 +60,7 @@ class Code(StrEnum):
     CHAIN_BROKEN = "chain-broken"
     NEWER_DATABASE = "newer-database"  # made by a later version of the server
     NOT_INITIALISED = "not-initialised"  # `prefecture init` has not been here
+    UNKNOWN_SERIES = "unknown-series"
     OLD_SQLITE = "old-sqlite"  # a SQLite that can corrupt its write-ahead log
 
 

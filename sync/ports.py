@@ -15,7 +15,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from sync.protocol import Cursor, Fields, Item, Op
+from sync.protocol import Cursor, Fields, Item, LeaseGrant, LeaseWish, Op
 
 
 class Standing(StrEnum):
@@ -266,6 +266,17 @@ class ReplicaTables(Protocol):
 
     def put_need(self, partition: str, record_ids: Sequence[bytes], wanted: bool) -> None:
         """Add to the list (``wanted``) or strike off it; both may be repeated."""
+        ...
+
+    # -- leased numbers ----------------------------------------------------------------------
+    def open_leases(self, limit: int) -> list[LeaseWish]:
+        """What to ask for or to tell again: wishes of this incarnation without an answer, and
+        grants (with ``first`` and ``last``) of another epoch than the identity's.
+        """
+        ...
+
+    def put_leases(self, grants: Sequence[LeaseGrant], epoch: bytes) -> None:
+        """Write the answers; a refused wish or block has its ``code`` and is not open."""
         ...
 
     # -- what people see ---------------------------------------------------------------------

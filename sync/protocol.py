@@ -18,6 +18,7 @@ PROTOCOL = 1
 RECORD_ID_BYTES = 16
 CHANGE_ID_BYTES = 8
 TOKEN_BYTES = 8
+LEASE_ID_BYTES = 8
 
 DELETED = "~deleted"
 """Pseudo-field: ``True`` on a deleted record. Conflicts like any other field (rule 5)."""
@@ -110,6 +111,33 @@ NO_CURSOR = Cursor(-1, -1)
 """A partition never pulled: the server answers ``hi = low = head`` and begins the backfill."""
 
 
+class LeaseWish(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Ask for ``count`` consecutive numbers of a series; ``lease_id`` makes a repeat harmless.
+
+    ``sole``: from then on the series belongs to the asking device alone. ``first`` and ``last``
+    tell a grant of an earlier epoch again, so that a restored server knows how far it went.
+    """
+
+    lease_id: bytes
+    series: str
+    count: int
+    sole: bool = False
+    first: int = 0
+    last: int = 0
+
+
+class LeaseGrant(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Numbers ``first`` to ``last`` inclusive belong to the asking device for ever.
+
+    ``code`` says why there are none: ``lease-held`` (another device's series) or ``malformed``.
+    """
+
+    lease_id: bytes
+    code: str = ""
+    first: int = 0
+    last: int = 0
+
+
 class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One exchange, upwards. ``need`` lists records to be answered whole or "absent" (rule 20).
 
@@ -128,6 +156,7 @@ class Request(Struct, frozen=True, kw_only=True, omit_defaults=True):
     room: int = 1024 * 1024
     chain_head: bytes = b""
     """Newest hash of the device's audit chain; the signed answer to it is its countersignature."""
+    leases: tuple[LeaseWish, ...] = ()
 
     def changes(self) -> list[Change]:
         """All changes in request order: the index space of ``Answer.results``."""
@@ -217,6 +246,8 @@ class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     idle: bool = False
     """The server is idle: small batches may use the dearer codec (codec policy c)."""
     protocol: int = PROTOCOL
+    leases: tuple[LeaseGrant, ...] = ()
+    """One answer to each wish, in any order; a server that knows no leases answers none."""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
@@ -251,21 +282,3 @@ class EnrolAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     partitions: tuple[str, ...] = ()
     stations: tuple[str, ...] = ()
     details: Fields = {}
-
-
-class LeaseRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Ask for ``count`` numbers of a series; ``lease_id`` makes a repeat harmless."""
-
-    device: str
-    lease_id: bytes
-    series: str
-    count: int
-
-
-class LeaseAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Numbers ``first`` to ``last`` inclusive belong to the asking device for ever."""
-
-    code: str = ""
-    series: str = ""
-    first: int = 0
-    last: int = 0

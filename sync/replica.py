@@ -38,6 +38,7 @@ from sync.rules import ALL, Rules
 from sync.view import own_fields, show
 
 MAX_DROPS = 64
+MAX_LEASES = 100
 _OPEN = (Standing.PENDING, Standing.WAIT)
 
 
@@ -104,6 +105,7 @@ def open_request(
         need={p: tuple(records) for p, records in need.items()},
         room=limits.room,
         chain_head=tables.chain_head(),
+        leases=tuple(tables.open_leases(MAX_LEASES)),
     )
 
 
@@ -195,12 +197,28 @@ def use_answer(
     received, more = 0, False
     same_epoch = answer.epoch.epoch == identity.epoch
     if same_epoch:
+        _use_grants(tables, request, answer)
         received, more = adopt_news(tables, request, answer, rules)
         more = more or _needs_more(tables, request)
     if current and same_epoch:  # in a new epoch the pair on the way is the one to be adopted
         identity = structs.replace(identity, confirmed=identity.next, next=b"", last_success=now)
         tables.put_identity(identity)
     return structs.replace(tally, received=received, more=more)
+
+
+def _use_grants(tables: ReplicaTables, request: Request, answer: Answer) -> None:
+    """Leased numbers. Those of an epoch left behind are not used: the server that was restored may
+    not know that it gave them, and is asked again under the same lease id.
+    """
+    asked = {wish.lease_id: wish for wish in request.leases}
+    grants = [
+        grant
+        for grant in answer.leases
+        if (wish := asked.get(grant.lease_id))
+        and (grant.code or (grant.first > 0 and grant.last - grant.first + 1 == wish.count))
+    ]
+    if grants:
+        tables.put_leases(grants, answer.epoch.epoch)
 
 
 def _needs_more(tables: ReplicaTables, request: Request) -> bool:

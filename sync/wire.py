@@ -16,12 +16,14 @@ from msgspec import Meta, Struct
 from sync.errors import Code, WireError
 from sync.protocol import (
     CHANGE_ID_BYTES,
+    LEASE_ID_BYTES,
     RECORD_ID_BYTES,
     Act,
     Change,
     Cursor,
     Fence,
     Fields,
+    LeaseWish,
     Op,
     Request,
 )
@@ -95,6 +97,14 @@ class _ActRow(Struct, array_like=True):
     cause: Int = 0
 
 
+class _LeaseRow(Struct, array_like=True):
+    series: str
+    count: Int
+    sole: bool = False
+    first: Int = 0
+    last: Int = 0
+
+
 class _RequestRow(Struct, array_like=True):
     protocol: Int
     schema: str
@@ -104,6 +114,7 @@ class _RequestRow(Struct, array_like=True):
     need: dict[str, Int]
     room: Int
     acts: list[_ActRow]
+    leases: list[_LeaseRow] = []
 
 
 _Row = TypeVar("_Row")
@@ -142,8 +153,14 @@ def write_request(request: Request) -> tuple[bytes, bytes]:
         need={p: len(ids) for p, ids in request.need.items()},
         room=request.room,
         acts=_act_rows(request.acts, column),
+        leases=_lease_rows(request.leases, column),
     )
     return b"".join(column.parts), msgspec.json.encode(row)
+
+
+def _lease_rows(wishes: Sequence[LeaseWish], column: Column) -> list[_LeaseRow]:
+    column.put_all(wish.lease_id for wish in wishes)
+    return [_LeaseRow(w.series, w.count, w.sole, w.first, w.last) for w in wishes]
 
 
 def _act_rows(acts: Sequence[Act], column: Column) -> list[_ActRow]:
@@ -187,6 +204,7 @@ def read_request(column: bytes, text: bytes) -> Request:
         raise WireError(Code.MALFORMED)
     incarnation, confirmed, following, epoch, chain_head = ids.take_all(row.sizes[:5])
     need = {p: take_records(ids, count) for p, count in row.need.items()}
+    acts = _read_acts(row.acts, ids)
     return Request(
         device=row.device,
         incarnation=incarnation,
@@ -195,10 +213,22 @@ def read_request(column: bytes, text: bytes) -> Request:
         protocol=row.protocol,
         schema=row.schema,
         cursors={p: Cursor(*pair) for p, pair in row.cursors.items()},
-        acts=_read_acts(row.acts, ids),
+        acts=acts,
         need=need,
         room=row.room,
         chain_head=chain_head,
+        leases=tuple(_read_lease(line, ids) for line in row.leases),
+    )
+
+
+def _read_lease(row: _LeaseRow, ids: Reader) -> LeaseWish:
+    return LeaseWish(
+        lease_id=ids.take(LEASE_ID_BYTES),
+        series=row.series,
+        count=row.count,
+        sole=row.sole,
+        first=row.first,
+        last=row.last,
     )
 
 

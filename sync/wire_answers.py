@@ -9,12 +9,14 @@ from msgspec import Struct
 
 from sync.errors import Code, WireError
 from sync.protocol import (
+    LEASE_ID_BYTES,
     RECORD_ID_BYTES,
     Answer,
     Cursor,
     EpochInfo,
     Fields,
     Item,
+    LeaseGrant,
     News,
     Notice,
     Result,
@@ -60,6 +62,12 @@ class _ResultRow(Struct, array_like=True):
     decided_by: str = ""
 
 
+class _GrantRow(Struct, array_like=True):
+    first: Int
+    last: Int
+    code: str = ""
+
+
 class _AnswerRow(Struct, array_like=True):
     protocol: Int
     code: str
@@ -70,6 +78,7 @@ class _AnswerRow(Struct, array_like=True):
     server_time: str
     notices: list[tuple[str, Fields]]
     idle: bool
+    leases: list[_GrantRow] = []
 
 
 def write_answer(answer: Answer) -> tuple[bytes, bytes]:
@@ -86,8 +95,14 @@ def write_answer(answer: Answer) -> tuple[bytes, bytes]:
         server_time=answer.server_time,
         notices=[(notice.code, notice.details) for notice in answer.notices],
         idle=answer.idle,
+        leases=_grant_rows(answer.leases, column),
     )
     return b"".join(column.parts), msgspec.json.encode(row)
+
+
+def _grant_rows(grants: Sequence[LeaseGrant], column: Column) -> list[_GrantRow]:
+    column.put_all(grant.lease_id for grant in grants)
+    return [_GrantRow(grant.first, grant.last, grant.code) for grant in grants]
 
 
 def _runs(results: Iterable[Result]) -> list[_ResultRow]:
@@ -164,17 +179,24 @@ def read_answer(column: bytes, text: bytes) -> Answer:
     if len(row.sizes) < 2:
         raise WireError(Code.MALFORMED)
     epoch, answers = ids.take_all(row.sizes[:2])
+    news = tuple(_read_news(line, ids) for line in row.news)
     return Answer(
         epoch=EpochInfo(epoch=epoch, common=row.common),
         answers=answers,
         code=row.code,
         results=tuple(_results(row.results)),
-        news=tuple(_read_news(line, ids) for line in row.news),
+        news=news,
         server_time=row.server_time,
         notices=tuple(Notice(code=code, details=details) for code, details in row.notices),
         idle=row.idle,
         protocol=row.protocol,
+        leases=tuple(_read_grant(line, ids) for line in row.leases),
     )
+
+
+def _read_grant(row: _GrantRow, ids: Reader) -> LeaseGrant:
+    lease_id = ids.take(LEASE_ID_BYTES)
+    return LeaseGrant(lease_id=lease_id, code=row.code, first=row.first, last=row.last)
 
 
 _MAX_RESULTS = 100_000

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.ctl import exchange, house, records
+from app.ctl import exchange, house, numbering, records
 from app.ctl.output import Printer, Stop
 from app.domain.problems import Problem
 from app.messages import Exit
@@ -88,6 +88,10 @@ def _of_records(commands: Any) -> None:
     target.add_argument("--jsonl", type=Path)
     exported.add_argument("--period")
     exported.add_argument("--unmasked", metavar="REASON")
+    _add(commands, "number", numbering.number).add_argument("id")
+    numbers = _add(commands, "numbers", numbering.numbers)
+    numbers.add_argument("--year", type=_count)
+    numbers.add_argument("--committee", metavar="ID")
     _add(commands, "conflicts", records.conflicts)
     resolved = _add(commands, "resolve", records.resolve)
     resolved.add_argument("id")

@@ -43,7 +43,8 @@ _RESULTS = {
     ending.TRANSFERRED: "redirected",
 }
 _ENDED_STAGES = {"failed": "failed", "withdrawn": "withdrawn", "redirected": "transferred"}
-_REGISTERED = ("source_code", "dispute_type", "brief", "accepted_on")
+REGISTERED = ("source_code", "dispute_type", "brief", "accepted_on")
+"""What a case must say before it is registered and numbered (A.2)."""
 
 
 def facts(file: CaseFile, around: Surroundings) -> Values:
@@ -66,7 +67,7 @@ def is_registered(file: CaseFile) -> bool:
     the parties' consent.
     """
     return (
-        all(file.case.text(name) for name in _REGISTERED)
+        all(file.case.text(name) for name in REGISTERED)
         and bool(file.parties(APPLICANT))
         and bool(file.parties(RESPONDENT))
         and file.case.get("consented") is True

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from string import Formatter
 
+from app.domain.case_numbers import is_usable
 from app.domain.common import (
     COMMON,
     NAME_LENGTH,
@@ -23,9 +23,6 @@ from app.domain.surroundings import Surroundings
 
 KIND = "committee"
 TRADE_KIND = "association"  # 行业性专业性调委会
-
-_MUST_NAME = frozenset({"year", "number"})
-_MAY_NAME = frozenset({*_MUST_NAME, "committee"})
 
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
@@ -116,20 +113,10 @@ FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
-def template_is_usable(template: str) -> bool:
-    """Whether a number template names year and number and nothing unknown (domain.md A.5)."""
-    try:
-        parts = list(Formatter().parse(template))
-    except ValueError:
-        return False
-    names = {name for _text, name, _format, _conversion in parts if name is not None}
-    return names >= _MUST_NAME and names <= _MAY_NAME
-
-
 def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:
     yield from check_fields(FIELDS, values)
     template = values.get("number_template")
-    if isinstance(template, str) and template and not template_is_usable(template):
+    if isinstance(template, str) and template and not is_usable(template):
         yield wrong("committee.template", "number_template")
     if values.get("kind_code") == TRADE_KIND and is_empty(values.get("trade")):
         yield missing("trade")

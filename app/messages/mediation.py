@@ -23,6 +23,47 @@ MEDIATION: Mapping[str, Entry] = {
     "mediator.term_over": Entry(
         N_("这位调解员的任期已满"), N_("请办理续聘，或填写离任日期和原因"), Who.HEAD
     ),
+    # ---- case numbers
+    "number.none_left": Entry(
+        N_("本机没有“{committee}”{year} 年的卷号可用"),
+        N_("已经申请，联网上报或用 U 盘交换一次后再取号；案件先按“待编号”办理"),
+    ),
+    "number.held": Entry(
+        N_("“{committee}”{year} 年的卷号由另一台电脑编，本机不能编号"),
+        N_("请在那台电脑上取号；那台电脑坏了的，请县里改由本机编号（系列 {series}）"),
+        Who.COUNTY,
+    ),
+    "number.not_granted": Entry(
+        N_("服务器没有给“{committee}”{year} 年的卷号"), N_("请联系县里核对"), Who.COUNTY
+    ),
+    "number.unsure": Entry(
+        N_("本机的数据恢复过或被复制过，还没有确认，先不给卷号"),
+        N_("请到“上报”页确认由本机继续使用，再上报一次"),
+        Who.HEAD,
+    ),
+    "number.no_committee": Entry(
+        N_("本机没有这个调委会的资料"), N_("请重新选择调委会，或先上报一次取回资料")
+    ),
+    "number.committee_closed": Entry(
+        N_("“{committee}”受理时已经撤销，不能再编号"),
+        N_("请把案件改到承接的调委会：{successor}"),
+        Who.HEAD,
+    ),
+    "number.short_name": Entry(
+        N_("“{committee}”没有填简称，卷号写不出来"), N_("请在调委会资料里填写简称"), Who.HEAD
+    ),
+    "number.template": Entry(
+        N_("“{committee}”的卷号式样不能用"),
+        N_("请在调委会资料里改正卷号式样，要有年份和号"),
+        Who.HEAD,
+    ),
+    "number.foreign": Entry(
+        N_("卷号“{number}”不是本机给的，没有采用"),
+        N_("案件已按“待编号”保存，原来的写在备注里；请在本机取号"),
+    ),
+    "number.on_paper": Entry(
+        N_("卷号“{number}”是用本程序编号以前的，已照录"), N_("请与纸质卷宗核对")
+    ),
     # ---- the case
     "mediation.refused": Entry(
         N_("有一方明确拒绝，不能主动调解"), N_("请告知其他解决途径，这件事不作为调解案件继续办")

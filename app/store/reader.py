@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.case_numbers import NumberStock
 from app.domain.fields import Value
 from app.domain.records import Candidate, Conflict, HistoryEntry, Hit, Record, SendState
 from app.domain.statistics import Figures, Measure, Tally
-from app.store import listing, search
+from app.store import listing, numbers, search
 from app.store import tally as counting
 from app.store.engine import Database
 from app.store.facts import ABSENT, is_sync_held
@@ -124,6 +125,11 @@ class Reader:
             entries += [_arrival_entry(row) for row in arrivals]
         # Stable: what this device did in a minute stays in its order.
         return sorted(entries, key=lambda entry: entry.at)
+
+    def numbers(self, series: str) -> NumberStock:
+        """What this device holds of a series of leased numbers."""
+        with self._database.read() as connection:
+            return numbers.stock(connection, series)
 
     def conflicts(self) -> Sequence[Conflict]:
         """What waits for a person to choose; the shown value stands first."""

@@ -16,6 +16,7 @@ from app.domain.problems import completes
 from app.store import audit, facts, search
 from app.store.engine import Database, DriverConnection
 from app.store.mappers import OWNER, KindMapper, Plain, dump, id_bytes, id_text, load
+from app.store.numbers import NumberTables
 from app.store.outbox import OutboxTables
 from app.store.shadow import ShadowTables
 from app.store.statements import insert_all, name_of
@@ -102,7 +103,7 @@ class _Batch:
     dropped: list[int]
 
 
-class Tables(OutboxTables, ShadowTables):
+class Tables(OutboxTables, ShadowTables, NumberTables):
     """`sync.ports.ReplicaTables` on one open transaction.
 
     `touched` collects what was shown, for the `Changes` that are published afterwards.

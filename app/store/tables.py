@@ -254,6 +254,24 @@ number = Table(
     _integer("last"),
 )
 
+# Blocks of numbers leased from the server, and wishes for them (`first` 0); numbers are taken from
+# `first` upwards, `used` of them so far, by the incarnation that asked and by no copy of it.
+number_block = Table(
+    "number_block",
+    METADATA,
+    Column("lease_id", LargeBinary, primary_key=True, nullable=False),
+    _text("series"),
+    _integer("count"),
+    _integer("first"),
+    _integer("last"),
+    _integer("used"),
+    _bytes("incarnation"),
+    _bytes("epoch"),
+    _text("code"),
+    _text("asked_at"),
+    Index("number_block_series", "series"),
+)
+
 # Facts of the file itself: "sync_held" after a restore.
 fact = Table(
     "fact",

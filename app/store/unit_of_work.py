@@ -16,7 +16,7 @@ from app.domain.changes import Changes
 from app.domain.fields import Value, Values
 from app.domain.problems import completes
 from app.domain.records import Conflict, Record, SendState
-from app.store import audit
+from app.store import audit, numbers
 from app.store.checks import digest_of_change
 from app.store.engine import Database, DriverConnection
 from app.store.faults import StoreFault
@@ -28,7 +28,7 @@ from sync import authoring
 from sync.authoring import Authorship, Edit, Home, Seen
 from sync.errors import Code, SyncError
 from sync.ports import OwnChange, Shown
-from sync.protocol import DELETED, Op
+from sync.protocol import DELETED, LEASE_ID_BYTES, Op
 from sync.view import show
 
 _EXISTS = (
@@ -174,6 +174,15 @@ class UnitOfWork:
     def next_number(self, series: str) -> int:
         """The next number of a series on this device, from 1."""
         return int(self._connection.execute(_NEXT, (series,)).fetchone()[0])
+
+    def take_number(self, series: str) -> int | None:
+        """The lowest free number of the blocks leased to this device, None when there is none."""
+        return numbers.take(self._connection, series)
+
+    def ask_numbers(self, series: str, count: int) -> None:
+        """Wish for a block with the next exchange; nothing more while one wish is open."""
+        lease_id = self._ids.token(LEASE_ID_BYTES)
+        numbers.ask(self._connection, series, count, lease_id, self._by.at)
 
     def audit(self, event: str, kind: str = "", record_id: str = "", detail: str = "") -> None:
         """An entry beside those of the changes."""

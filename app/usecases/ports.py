@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.domain.case_numbers import NumberStock
 from app.domain.changes import Changes
 from app.domain.fields import Value, Values
 from app.domain.problems import Problem
@@ -127,6 +128,10 @@ class Reader(Protocol):
 
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> Sequence[Hit]: ...
     def history(self, kind: str, record_id: str) -> Sequence[HistoryEntry]: ...
+    def numbers(self, series: str) -> NumberStock:
+        """What this device holds of a series of numbers leased from the server (domain.md A.5)."""
+        ...
+
     def conflicts(self) -> Sequence[Conflict]: ...
     def refusals(self) -> Sequence[Refusal]: ...
     def absent(self) -> Sequence[Absent]:
@@ -212,6 +217,16 @@ class UnitOfWork(Protocol):
         """The next local number of a series on this device, from 1; a gap stays where an act failed
         (domain.md B.1 `consult_no`, R34).
         """
+        ...
+
+    def take_number(self, series: str) -> int | None:
+        """The lowest free number of the blocks that the server leased to this device; it is used up
+        exactly when the act commits. None when there is none.
+        """
+        ...
+
+    def ask_numbers(self, series: str, count: int) -> None:
+        """Wish for a block of so many with the next exchange; may be repeated."""
         ...
 
     def remove(self, record: Record, reason: str) -> None: ...

@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 from sync import codec, sealed
 from sync.errors import Code, WireError
-from sync.protocol import Answer, EnrolRequest, LeaseRequest, Request
+from sync.protocol import Answer, EnrolRequest, Request
 from sync.server.enrolment import enrol
 from sync.server.home import ServerKeys
 from sync.server.ports import DeviceRow, EpochBook, ServerStore
@@ -82,7 +82,6 @@ def create_app(desk: Desk) -> Starlette:
         routes=[
             Route("/v1/exchange", doors.exchange, methods=["POST"]),
             Route("/v1/enrol", doors.enrol, methods=["POST"]),
-            Route("/v1/lease", doors.lease, methods=["POST"]),
             Route("/v1/health", doors.health, methods=["GET"]),
         ],
     )
@@ -102,10 +101,6 @@ class _Doors:
     async def exchange(self, request: HttpRequest) -> Response:
         """`POST /v1/exchange`: one round trip up and down."""
         return await self._answer(request, self._exchange)
-
-    async def lease(self, request: HttpRequest) -> Response:
-        """`POST /v1/lease`: a block of numbers."""
-        return await self._answer(request, self._lease)
 
     async def enrol(self, request: HttpRequest) -> Response:
         """`POST /v1/enrol`: signed by the new device's own key, which is in the request."""
@@ -172,13 +167,6 @@ class _Doors:
                 return codec.decode_request(payload)
         finally:
             self._queue.release()
-
-    def _lease(self, request: HttpRequest, body: bytes) -> tuple[bytes, bytes]:
-        device = self._verified(request, body)
-        wanted = sealed.unpack(self._unsealed(body), LeaseRequest, Code.MALFORMED)
-        if wanted.device != device.device:
-            raise Refusal(Code.BAD_SIGNATURE)
-        return device.box_public, msgspec.msgpack.encode(self._desk.service.lease(wanted))
 
     def _enrol(self, request: HttpRequest, body: bytes) -> tuple[bytes, bytes]:
         wanted = sealed.unpack(self._unsealed(body), EnrolRequest, Code.MALFORMED)

@@ -16,7 +16,7 @@ from sqlalchemy import Table, func, select, text
 from sqlalchemy.engine import Connection
 
 from sync.errors import Code, SyncError
-from sync.server import chain, sql_schema
+from sync.server import chain, leasing, sql_schema
 from sync.server.epochs import branch
 from sync.server.house import House, token
 from sync.server.ports import PartitionHead
@@ -68,7 +68,11 @@ def verify(house: House) -> dict[str, Any]:
 
 
 def restore_done(house: House) -> str:
-    """A restored database begins a new epoch where it stands; returns the epoch's hex id."""
+    """A restored database begins a new epoch where it stands; returns the epoch's hex id. Numbers
+    granted since the backup stay granted.
+    """
+    with house.store.exchange() as exchange:
+        leasing.recall(exchange, house.home)
     with house.store.admin() as tables:
         heads = {name: head.head for name, head in tables.heads().items()}
         epoch = token(8)

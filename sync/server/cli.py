@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from sync import sealed
 from sync.errors import Code, SyncError, WireError
 from sync.protocol import DELETED
@@ -19,6 +21,7 @@ from sync.server import (
     backup,
     enrolment,
     inviting,
+    leasing,
     organisation,
     publishing,
     serving,
@@ -37,6 +40,7 @@ _SENTENCES = {
     Code.RESTORE_NOT_DONE: "数据库比已答复工作站的旧(恢复过备份?):请运行 prefecture restore-done",
     Code.NEWER_DATABASE: "数据库由更新版本的程序写成:请先升级本程序",
     Code.UNKNOWN_DEVICE: "没有这台设备:用 prefecture devices 查看",
+    Code.UNKNOWN_SERIES: "没有这个编号系列:用 prefecture series 查看",
     Code.REVOKED: "这台设备已停用:请先重新开通",
     Code.CHAIN_BROKEN: "日志链不完整:请停止服务并从已核对的备份恢复",
 }
@@ -259,6 +263,16 @@ def _courier_export(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _series(args: argparse.Namespace) -> int:
+    house = House.open(args.database_url)
+    if args.release is not None:
+        leasing.hand_over(house.store, args.release, args.to)
+    with house.store.admin() as tables:
+        rows = [structs.asdict(row) for row in tables.all_series()]
+    _show(args, [row for row in rows if args.release in (None, row["series"])])
+    return DONE
+
+
 def _suggestions(args: argparse.Namespace) -> int:
     house = House.open(args.database_url)
     if args.accept is not None:
@@ -348,6 +362,9 @@ def _parser() -> argparse.ArgumentParser:
     dispatch.add_argument("--text", default="")
     dispatch.add_argument("--due", required=True)
     dispatch.add_argument("--order", default="dispatch")
+    series = command("series", _series)
+    series.add_argument("--release", metavar="SERIES", help="any device may lease from it again")
+    series.add_argument("--to", metavar="DEVICE", default="", help="… or this one alone")
     suggestions = command("suggestions", _suggestions)
     suggestions.add_argument("--accept", metavar="ID")
     suggestions.add_argument("--reviewer", default="州司法局")

@@ -1,4 +1,5 @@
-"""The server's folder beside its database: keys, the tree of epochs, the high-water marks.
+"""The server's folder beside its database: keys, the tree of epochs, the high-water marks,
+the leased numbers.
 
 They live outside the database on purpose: a restored database must not bring back an old epoch, nor
 forget how far the clients have already been answered (rule 19). One folder serves one installation.
@@ -6,6 +7,7 @@ forget how far the clients have already been answered (rule 19). One folder serv
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -15,7 +17,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sync.server.ports import EpochNode
+from sync.server.ports import EpochNode, Lease
 
 
 class ServerKeys(Struct, frozen=True, kw_only=True):
@@ -90,11 +92,29 @@ class ServerHome:
     def add(self, node: EpochNode) -> None:
         """Append a node, durably, before anything is served in it."""
         row = {"epoch": node.epoch.hex(), "parent": node.parent.hex(), "left": node.left}
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self._epochs_file.open("a", encoding="ascii") as file:
-            file.write(json.dumps(row) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        self._append(self._epochs_file, json.dumps(row) + "\n")
+
+    # -- leased numbers ----------------------------------------------------------------------------
+
+    @property
+    def _leases_file(self) -> Path:
+        return self.folder / "leases.jsonl"
+
+    def leases(self) -> dict[bytes, Lease]:
+        """Every lease noted; of one noted twice the later counts."""
+        if not self._leases_file.exists():
+            return {}
+        found: dict[bytes, Lease] = {}
+        for line in self._leases_file.read_bytes().splitlines():
+            # A power cut may leave half a line: that grant was never committed.
+            with contextlib.suppress(msgspec.DecodeError):
+                lease = msgspec.json.decode(line, type=Lease)
+                found[lease.lease_id] = lease
+        return found
+
+    def note_lease(self, lease: Lease) -> None:
+        """Append, durably, before the grant is committed."""
+        self._append(self._leases_file, "\n" + msgspec.json.encode(lease).decode())
 
     # -- high water ------------------------------------------------------------------------------
 
@@ -131,6 +151,13 @@ class ServerHome:
         self._marks, self._unwritten = {}, False
         for file in self.folder.glob("high-water-*.json"):
             file.unlink()
+
+    def _append(self, path: Path, text: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
 
     def _write(self, path: Path, data: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -8,11 +8,11 @@ from datetime import timedelta
 from msgspec import Struct
 
 from sync import sealed
-from sync.protocol import REFERENCE
-from sync.server import enrolment
+from sync.protocol import REFERENCE, LeaseWish
+from sync.server import enrolment, leasing
 from sync.server.house import House, now, token
 from sync.server.organisation import Station
-from sync.server.ports import DeviceRow, Lease
+from sync.server.ports import DeviceRow
 
 
 class Listed(Struct, frozen=True):
@@ -74,11 +74,9 @@ def _next_mark(house: House, station: str, device: str) -> str:
     AA. A mark is given once, like a number of any series, so that a PC that replaces a broken one
     never repeats its numbers.
     """
-    series = f"device-mark:{station}"
+    wish = LeaseWish(lease_id=token(8), series=f"device-mark:{station}", count=1)
     with house.store.exchange() as tables:
-        number = tables.last_leased(series) + 1
-        lease = Lease(lease_id=token(8), device=device, series=series, first=number, last=number)
-        tables.put_lease(lease)
+        number = leasing.grant(tables, house.home, device, wish).first
     return "" if number == 1 else letters(number)
 
 

@@ -21,6 +21,7 @@ from sync.server.ports import (
     Quarantined,
     RightsRow,
     Scope,
+    Series,
 )
 from sync.stored import StoredRecord, StoredResult, Superseded, Touch
 
@@ -41,6 +42,7 @@ class Contents:
     quarantine: dict[bytes, Quarantined] = field(default_factory=dict)
     rights: tuple[RightsRow, ...] = ()
     leases: dict[bytes, Lease] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
     invitations: dict[bytes, Invitation] = field(default_factory=dict)
 
     def copy(self) -> Contents:
@@ -56,6 +58,7 @@ class Contents:
             superseded=dict(self.superseded),
             quarantine=dict(self.quarantine),
             leases=dict(self.leases),
+            series=dict(self.series),
             invitations=dict(self.invitations),
         )
 
@@ -169,9 +172,11 @@ class MemoryExchange:
     def put_lease(self, lease: Lease) -> None:
         self._c.leases[lease.lease_id] = lease
 
-    def last_leased(self, series: str) -> int:
-        lasts = (lease.last for lease in self._c.leases.values() if lease.series == series)
-        return max(lasts, default=0)
+    def series(self, series: str) -> Series:
+        return self._c.series.setdefault(series, Series(series=series))
+
+    def put_series(self, series: Series) -> None:
+        self._c.series[series.series] = series
 
 
 class MemoryAdmin:
@@ -221,6 +226,9 @@ class MemoryAdmin:
     def quarantined(self) -> list[Quarantined]:
         return sorted(self._c.quarantine.values(), key=lambda q: q.change.change_id)
 
+    def all_series(self) -> list[Series]:
+        return [self._c.series[name] for name in sorted(self._c.series)]
+
 
 class MemoryBook:
     """An ``EpochBook`` that survives what happens to the store beside it."""
@@ -229,6 +237,7 @@ class MemoryBook:
         self._nodes = {epoch: EpochNode(epoch=epoch)}
         self._current = epoch
         self._high: dict[str, int] = {}
+        self._leases: dict[bytes, Lease] = {}
 
     def current(self) -> bytes:
         return self._current
@@ -240,6 +249,12 @@ class MemoryBook:
         self._nodes[node.epoch] = node
         self._current = node.epoch
         self._high = dict(node.left)
+
+    def leases(self) -> Mapping[bytes, Lease]:
+        return self._leases
+
+    def note_lease(self, lease: Lease) -> None:
+        self._leases[lease.lease_id] = lease
 
     def high_water(self) -> Mapping[str, int]:
         return self._high

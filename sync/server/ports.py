@@ -31,6 +31,7 @@ __all__ = [
     "Quarantined",
     "RightsRow",
     "Scope",
+    "Series",
     "ServerStore",
     "ServerTables",
     "StoredRecord",
@@ -150,13 +151,26 @@ class RightsRow(Struct, frozen=True, kw_only=True):
 
 
 class Lease(Struct, frozen=True, kw_only=True):
-    """Numbers ``first``..``last`` (inclusive) of a series, granted to a device once and for all."""
+    """Numbers ``first``..``last`` (inclusive) of a series, granted to a device once and for all;
+    ``sole``: it then held the whole series.
+    """
 
     lease_id: bytes
     device: str
     series: str
     first: int
     last: int
+    sole: bool = False
+
+
+class Series(Struct, frozen=True, kw_only=True):
+    """``last``: highest number granted, 0 for none. ``holder``: the only device that may lease
+    from it, "" for any.
+    """
+
+    series: str
+    last: int = 0
+    holder: str = ""
 
 
 class Invitation(Struct, frozen=True, kw_only=True):
@@ -250,8 +264,12 @@ class ServerTables(Protocol):
 
     def put_lease(self, lease: Lease) -> None: ...
 
-    def last_leased(self, series: str) -> int:
-        """Highest number granted in the series (locks the series), 0 for none."""
+    def series(self, series: str) -> Series:
+        """Read and **lock** one series; a new one is made."""
+        ...
+
+    def put_series(self, series: Series) -> None:
+        """Replace what ``series`` gave."""
         ...
 
 
@@ -292,6 +310,10 @@ class AdminTables(Protocol):
 
     def quarantined(self) -> list[Quarantined]: ...
 
+    def all_series(self) -> list[Series]:
+        """By name."""
+        ...
+
 
 class ServerStore(Protocol):
     """Opens transactions: commit on leaving, roll back when an exception leaves."""
@@ -314,6 +336,14 @@ class EpochBook(Protocol):
 
     def add(self, node: EpochNode) -> None:
         """Append and make it current, durably, before anything is served in it."""
+        ...
+
+    def leases(self) -> Mapping[bytes, Lease]:
+        """Every lease noted, by its id: a database restored from a backup may know fewer."""
+        ...
+
+    def note_lease(self, lease: Lease) -> None:
+        """Durably, before the grant is committed: a number is never granted twice."""
         ...
 
     def high_water(self) -> Mapping[str, int]:

@@ -12,13 +12,11 @@ from sync.protocol import (
     PROTOCOL,
     Answer,
     EpochInfo,
-    LeaseAnswer,
-    LeaseRequest,
     Notice,
     Request,
 )
 from sync.rules import ALL, Rules
-from sync.server import epochs
+from sync.server import epochs, leasing
 from sync.server.fence import Verdict, judge, pair
 from sync.server.news import NewsReader, Page
 from sync.server.ports import (
@@ -26,21 +24,18 @@ from sync.server.ports import (
     EpochBook,
     FenceRow,
     FlagPolicy,
-    Lease,
     PartitionHead,
     Scope,
     ServerStore,
     ServerTables,
 )
 from sync.server.push import Push, Sender
-from sync.server.shape import is_text
 
-MAX_LEASE = 10_000
 MAX_NEED = 2_000
 
 
 class Service:
-    """Answers exchanges and leases. Stateless: any number may run on one store.
+    """Answers exchanges. Stateless: any number may run on one store.
 
     ``server_time`` gives ISO text for display (rule 25); ``flag`` may flag what was stored;
     ``idle`` tells whether the machine has time for the dear codec.
@@ -150,6 +145,7 @@ class Service:
             server_time=now,
             notices=self._notices(pushing, verdict),
             idle=self._idle(),
+            leases=leasing.answer(tables, self._book, device.device, request.leases),
         )
 
     def _page(self, partition: str, request: Request, device: DeviceRow, push: Push) -> Page:
@@ -170,29 +166,6 @@ class Service:
             for fresh in push.fresh
             for code in self._flag(fresh.change, fresh.change.op)
         )
-
-    # -- number blocks -----------------------------------------------------------------------
-
-    def lease(self, request: LeaseRequest) -> LeaseAnswer:
-        """Grant ``count`` consecutive numbers; the same lease id gets the same numbers again."""
-        named = request.series and is_text(request.series)
-        if not (named and 0 < request.count <= MAX_LEASE):
-            return LeaseAnswer(code=Code.MALFORMED)
-        with self._store.exchange() as tables:
-            if code := _turned_away(tables.device(request.device)):
-                return LeaseAnswer(code=code)
-            lease = tables.lease(request.lease_id)
-            if lease is None:
-                first = tables.last_leased(request.series) + 1
-                lease = Lease(
-                    lease_id=request.lease_id,
-                    device=request.device,
-                    series=request.series,
-                    first=first,
-                    last=first + request.count - 1,
-                )
-                tables.put_lease(lease)
-            return LeaseAnswer(series=lease.series, first=lease.first, last=lease.last)
 
 
 def _turned_away(device: DeviceRow | None) -> Code | None:

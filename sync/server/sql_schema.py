@@ -36,7 +36,7 @@ from sqlalchemy.pool import QueuePool
 
 from sync.errors import Code, SyncError
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of these tables; a database of a newer version is refused."""
 
 DATABASE_ERRORS = (SQLAlchemyError,)
@@ -178,6 +178,7 @@ series = Table(
     metadata,
     Column("series", String, primary_key=True),
     Column("last", BigInteger, nullable=False),
+    Column("holder", String, nullable=False),
 )
 lease = Table(
     "lease",
@@ -187,6 +188,7 @@ lease = Table(
     Column("series", String, nullable=False, index=True),
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
+    Column("sole", Boolean, nullable=False),
 )
 invitation = Table(
     "invitation",
@@ -250,7 +252,13 @@ def _with_cursors(connection: Connection) -> None:
     )
 
 
-_STEPS = {1: _with_cursors}
+def _with_holders(connection: Connection) -> None:
+    """Version 3: which device alone leases from a series."""
+    connection.exec_driver_sql("ALTER TABLE series ADD COLUMN holder VARCHAR NOT NULL DEFAULT ''")
+    connection.exec_driver_sql("ALTER TABLE lease ADD COLUMN sole BOOLEAN NOT NULL DEFAULT FALSE")
+
+
+_STEPS = {1: _with_cursors, 2: _with_holders}
 """The step that leads from each version to the next."""
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, Select, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Select, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, RowMapping
 
@@ -29,6 +29,7 @@ from sync.server.ports import (
     Quarantined,
     RightsRow,
     Scope,
+    Series,
     StoredRecord,
     StoredResult,
     Superseded,
@@ -55,11 +56,30 @@ class SqlStore:
             yield SqlAdmin(connection)
 
 
-class SqlTables:
-    """`ServerTables` on one open transaction."""
+class SqlNumbers:
+    """The part of `ServerTables` about leased numbers."""
 
     def __init__(self, connection: Connection) -> None:
         self._c = connection
+
+    def lease(self, lease_id: bytes) -> Lease | None:
+        row = _one(self._c, select(t.lease).where(t.lease.c.lease_id == lease_id))
+        return None if row is None else Lease(**row)
+
+    def put_lease(self, lease: Lease) -> None:
+        self._c.execute(t.lease.insert(), msgspec.structs.asdict(lease))
+
+    def series(self, series: str) -> Series:
+        _insert_missing(self._c, t.series, {"series": series, "last": 0, "holder": ""})
+        query = select(t.series).where(t.series.c.series == series).with_for_update()
+        return Series(**self._c.execute(query).mappings().one())
+
+    def put_series(self, series: Series) -> None:
+        _upsert(self._c, t.series, [msgspec.structs.asdict(series)])
+
+
+class SqlTables(SqlNumbers):
+    """`ServerTables` on one open transaction."""
 
     # -- device and fence --------------------------------------------------------------------
 
@@ -197,25 +217,8 @@ class SqlTables:
         found = self._c.execute(query.order_by(order, index.c.record_id).limit(limit))
         return [(row.position, row.record_id) for row in found]
 
-    # -- rights and leases ----------------------------------------------------------------------
-
     def rights(self) -> Sequence[RightsRow]:
         return [RightsRow(**row) for row in self._c.execute(select(t.rights)).mappings()]
-
-    def lease(self, lease_id: bytes) -> Lease | None:
-        row = _one(self._c, select(t.lease).where(t.lease.c.lease_id == lease_id))
-        return None if row is None else Lease(**row)
-
-    def put_lease(self, lease: Lease) -> None:
-        self._c.execute(t.lease.insert(), msgspec.structs.asdict(lease))
-        self._c.execute(
-            update(t.series).where(t.series.c.series == lease.series).values(last=lease.last)
-        )
-
-    def last_leased(self, series: str) -> int:
-        _insert_missing(self._c, t.series, {"series": series, "last": 0})
-        query = select(t.series.c.last).where(t.series.c.series == series).with_for_update()
-        return int(self._c.execute(query).scalar_one())
 
 
 class SqlAdmin:
@@ -275,6 +278,10 @@ class SqlAdmin:
     def quarantined(self) -> list[Quarantined]:
         query = select(t.quarantine).order_by(t.quarantine.c.received_at)
         return [sql_rows.quarantined(row) for row in self._c.execute(query).mappings()]
+
+    def all_series(self) -> list[Series]:
+        query = select(t.series).order_by(t.series.c.series)
+        return [Series(**row) for row in self._c.execute(query).mappings()]
 
     def receipts(self, device: str, limit: int = 10_000) -> list[LogEntry]:
         """What a device has submitted, newest first (R11)."""

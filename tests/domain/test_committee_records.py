@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.committee import COMMITTEE, template_is_usable
+from app.domain.case_numbers import is_usable
+from app.domain.committee import COMMITTEE
 from app.domain.fields import RecordKind
 from app.domain.mediator import MEDIATOR
 from app.domain.problems import Problem, Severity
@@ -67,7 +68,7 @@ def test_the_good_ones_have_no_problem(kind: RecordKind, good: dict[str, Any]) -
 )
 def test_a_number_template_names_year_and_number(template: str, usable: bool) -> None:
     """A.5."""
-    assert template_is_usable(template) is usable
+    assert is_usable(template) is usable
     wrong = set() if usable else {("number_template", "committee.template")}
     assert codes(COMMITTEE, BODY, number_template=template) == wrong
 

@@ -28,7 +28,7 @@ from app.replication.enrolment import open_file
 from app.usecases.importing import import_rows
 from sync import codec, courier, replica, sealed, wire, wire_answers
 from sync.errors import SyncError, WireError
-from sync.protocol import EnrolRequest, LeaseRequest
+from sync.protocol import EnrolRequest, LeaseWish
 from sync.server import enrolment
 from sync.server.asgi import DEVICE_HEADER, SIGNATURE_HEADER, Desk, create_app
 from sync.server.home import ServerKeys
@@ -365,20 +365,19 @@ def http_bodies(_folder: Path) -> Attack:
                 name=random.choice(hostile.TEXTS[:1] + hostile.TEXTS[5:]),
             )
             return msgspec.msgpack.encode(wanted)
-        if door == "lease":
-            count = random.choice((1, 0, -1, 2**62))
-            name = random.choice(hostile.TEXTS[:3] + hostile.TEXTS[5:])
-            lease = LeaseRequest(
-                device="d1", lease_id=random.randbytes(8), series=name, count=count
-            )
-            return msgspec.msgpack.encode(lease)
-        column, text = wire.write_request(request)
+        count, told = (random.choice((1, 0, -1, 2**62)) for _ in range(2))
+        name = random.choice(hostile.TEXTS[:3] + hostile.TEXTS[5:])
+        wish = LeaseWish(
+            lease_id=random.randbytes(8), series=name, count=count, first=told, last=told
+        )
+        wishes = (wish,) * random.choice((0, 1, 300))
+        column, text = wire.write_request(msgspec.structs.replace(request, leases=wishes))
         tree = msgspec.json.decode(text)
         _poison(random, tree)
         return codec._pack(column, hostile_json(tree), codec.Coder.ZSTD_1, 1)
 
     def attack(random: Random) -> None:
-        door = random.choice(("exchange", "exchange", "enrol", "lease"))
+        door = random.choice(("exchange", "exchange", "exchange", "enrol"))
         content = plain(random, door)
         if random.random() < 0.3:
             content = hostile.mangled(random, content)

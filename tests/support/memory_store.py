@@ -9,6 +9,7 @@ from itertools import product
 
 from pypinyin import Style, pinyin
 
+from app.domain.case_numbers import NumberBlock, NumberStock
 from app.domain.changes import Changes
 from app.domain.fields import Projection, RecordKind, Value, Values
 from app.domain.kinds import KINDS
@@ -43,6 +44,7 @@ class Rows:
     audit: list[tuple[str, str, str, str]] = field(default_factory=list)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     absent: dict[Key, str] = field(default_factory=dict)
+    blocks: dict[str, NumberStock] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A copy whose changes do not reach this one."""
@@ -53,6 +55,7 @@ class Rows:
             list(self.audit),
             dict(self.conflicts),
             dict(self.absent),
+            dict(self.blocks),
         )
 
 
@@ -158,6 +161,16 @@ class MemoryStore:
     def history(self, kind: str, record_id: str) -> Sequence[HistoryEntry]:
         """All changes of one record, oldest first."""
         return self.rows.history.get((kind, record_id), [])
+
+    def numbers(self, series: str) -> NumberStock:
+        """What this device holds of a series."""
+        return self.rows.blocks.get(series, NumberStock())
+
+    def grant(self, series: str, first: int, last: int) -> None:
+        """What a server does that has numbers left."""
+        block = NumberBlock(first, last, 0, usable=True, since=self._around().now)
+        held = self.numbers(series)
+        self.rows.blocks[series] = NumberStock((*held.blocks, block))
 
     def conflicts(self) -> Sequence[Conflict]:
         """What waits for a person to choose."""
@@ -324,6 +337,23 @@ class MemoryUnit:
         """The next number of a series."""
         self.rows.numbers[series] = self.rows.numbers.get(series, 0) + 1
         return self.rows.numbers[series]
+
+    def take_number(self, series: str) -> int | None:
+        """The lowest free number of the series."""
+        held = self.rows.blocks.get(series, NumberStock())
+        for place, block in enumerate(held.blocks):
+            number = block.first + block.used
+            if block.usable and number <= block.last and not held.unsure:
+                used = replace(block, used=block.used + 1)
+                blocks = (*held.blocks[:place], used, *held.blocks[place + 1 :])
+                self.rows.blocks[series] = replace(held, blocks=blocks)
+                return number
+        return None
+
+    def ask_numbers(self, series: str, count: int) -> None:
+        """Note the wish; here nobody answers it before `grant`."""
+        held = self.rows.blocks.get(series, NumberStock())
+        self.rows.blocks[series] = replace(held, asked=True, code="")
 
     def remove(self, record: Record, reason: str) -> None:
         """Void a record."""

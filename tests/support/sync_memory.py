@@ -18,9 +18,20 @@ from sync.ports import (
     StagedItem,
     Standing,
 )
-from sync.protocol import CONFLICT_KIND, NO_CURSOR, Item
+from sync.protocol import CONFLICT_KIND, NO_CURSOR, Item, LeaseGrant, LeaseWish
 
 OPEN = (Standing.PENDING, Standing.WAIT)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One wish and its grant; `used` numbers are taken."""
+
+    wish: LeaseWish
+    incarnation: bytes
+    epoch: bytes = b""
+    code: str = ""
+    used: int = 0
 
 
 @dataclass
@@ -35,6 +46,7 @@ class Tables:
     needed: dict[bytes, str] = field(default_factory=dict)
     seen: dict[bytes, Shown] = field(default_factory=dict)
     last_seq: int = 0
+    blocks: dict[bytes, Block] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return replace(
@@ -45,6 +57,7 @@ class Tables:
             stage_rows=list(self.stage_rows),
             needed=dict(self.needed),
             seen=dict(self.seen),
+            blocks=dict(self.blocks),
         )
 
 
@@ -209,6 +222,49 @@ class MemoryTables:
                 self._t.needed[record_id] = partition
             else:
                 self._t.needed.pop(record_id, None)
+
+    def open_leases(self, limit: int) -> list[LeaseWish]:
+        me = self._t.identity_row
+        found = [
+            b.wish
+            for b in self._t.blocks.values()
+            if not b.code
+            and (b.epoch != me.epoch if b.wish.first else b.incarnation == me.incarnation)
+        ]
+        return sorted(found, key=lambda w: (w.series, not w.first, w.first))[:limit]
+
+    def put_leases(self, grants: Sequence[LeaseGrant], epoch: bytes) -> None:
+        for grant in grants:
+            block = self._t.blocks[grant.lease_id]
+            wish = block.wish
+            if grant.first:
+                wish = structs.replace(wish, first=grant.first, last=grant.last)
+            self._t.blocks[grant.lease_id] = replace(block, wish=wish, epoch=epoch, code=grant.code)
+
+    def ask_numbers(self, series: str, count: int, lease_id: bytes) -> None:
+        """What the client's unit of work does; idempotent while one wish is open."""
+        mine = self._t.identity_row.incarnation
+        for key, block in self._t.blocks.items():
+            if block.wish.series == series and not block.wish.first and block.incarnation == mine:
+                self._t.blocks[key] = replace(block, code="")
+                return
+        wish = LeaseWish(lease_id=lease_id, series=series, count=count, sole=True)
+        self._t.blocks[lease_id] = Block(wish, mine)
+
+    def take_number(self, series: str) -> int | None:
+        """The lowest free number of this incarnation's own blocks."""
+        me = self._t.identity_row
+        own = [
+            b
+            for b in self._t.blocks.values()
+            if b.wish.series == series and b.wish.first and b.used < b.wish.count
+            and b.incarnation == me.incarnation and not b.code and not me.forked
+        ]  # fmt: skip
+        if not own:
+            return None
+        block = min(own, key=lambda b: b.wish.first)
+        self._t.blocks[block.wish.lease_id] = replace(block, used=block.used + 1)
+        return block.wish.first + block.used
 
     def show(self, records: Sequence[Shown]) -> None:
         self._t.seen.update({r.record_id: r for r in records})

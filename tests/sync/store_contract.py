@@ -19,6 +19,7 @@ from sync.server.ports import (
     Quarantined,
     RightsRow,
     Scope,
+    Series,
     ServerStore,
 )
 from sync.stored import Cell, StoredRecord, StoredResult, Superseded, Touch
@@ -251,13 +252,16 @@ class StoreContract:
     def test_leases_do_not_overlap_and_repeat(self, store: ServerStore) -> None:
         lease = Lease(lease_id=b"lease-01", device="d1", series="文号", first=1, last=50)
         with store.exchange() as tables:
-            assert tables.last_leased("文号") == 0
+            assert tables.series("文号") == Series(series="文号")
             tables.put_lease(lease)
+            tables.put_series(Series(series="文号", last=50, holder="d1"))
         with store.exchange() as tables:
             assert tables.lease(b"lease-01") == lease
             assert tables.lease(b"lease-02") is None
-            assert tables.last_leased("文号") == 50
-            assert tables.last_leased("other") == 0
+            assert tables.series("文号") == Series(series="文号", last=50, holder="d1")
+            assert tables.series("other").last == 0
+        with store.admin() as admin:
+            assert [row.series for row in admin.all_series()] == ["other", "文号"]
 
     def test_rights_are_replaced_as_a_table(self, store: ServerStore) -> None:
         row = RightsRow(role="clerk", kind="*", act="*", scope="station")

@@ -6,11 +6,7 @@ import pytest
 from msgspec import structs
 
 from sync.errors import Code, SyncError
-from sync.protocol import (
-    EnrolRequest,
-    LeaseRequest,
-    State,
-)
+from sync.protocol import EnrolRequest, State
 from sync.server import chain, enrolment
 from sync.server.ports import DeviceRow
 from sync.server.service import Service
@@ -40,17 +36,6 @@ def test_an_invitation_expires(office: Office) -> None:
     enrolment.invite(office.store, b"token", "2026-11-01T00:00", row, {})
     asked = EnrolRequest(token=b"token", sign_public=b"s", box_public=b"b")
     assert enrolment.enrol(office.store, office.book, asked, NOW).code == Code.EXPIRED
-
-
-def test_leases_are_consecutive_and_repeatable(office: Office) -> None:
-    office.device("d1")
-    ask = LeaseRequest(device="d1", lease_id=b"lease-01", series="号", count=10)
-    first = office.service.lease(ask)
-    assert (first.first, first.last) == (1, 10)
-    assert office.service.lease(ask) == first
-    second = office.service.lease(structs.replace(ask, lease_id=b"lease-02"))
-    assert (second.first, second.last) == (11, 20)
-    assert office.service.lease(structs.replace(ask, count=0)).code == Code.MALFORMED
 
 
 def test_the_log_is_chained(office: Office) -> None:

@@ -10,8 +10,7 @@ import pytest
 from msgspec import structs
 
 from sync.errors import Code
-from sync.protocol import LeaseRequest, State
-from sync.server.service import Service
+from sync.protocol import LeaseWish, State
 from tests.support.prefecture import Prefecture, running
 from tests.sync.test_http import Device
 
@@ -43,9 +42,7 @@ def test_a_nul_in_an_act_blocks_nobody_else(prefecture: Prefecture, name: str) -
 
 def test_a_series_has_a_name_that_can_be_stored(prefecture: Prefecture) -> None:
     device = Device(prefecture)
-    service: Service = prefecture.house.service
     for series in ("", "文\0号", "长" * 65):
-        wanted = LeaseRequest(
-            device=device.enrolled.device, lease_id=os.urandom(8), series=series, count=1
-        )
-        assert service.lease(wanted).code == Code.MALFORMED
+        wish = LeaseWish(lease_id=os.urandom(8), series=series, count=1)
+        (grant,) = device.ask(structs.replace(device.request(), leases=(wish,))).leases
+        assert grant.code == Code.MALFORMED

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 
 from sync.errors import Code, SyncError
 from sync.server import sql_schema
-from sync.server.ports import PartitionHead, ServerStore
+from sync.server.ports import Lease, PartitionHead, Series, ServerStore
 from sync.server.sql_store import SqlStore
 from tests.sync.store_contract import StoreContract, record, touch
 
@@ -67,6 +67,11 @@ def test_a_database_of_version_1_is_brought_up(url: str) -> None:
         with store.engine.begin() as connection:
             connection.execute(text("UPDATE meta SET value = '1' WHERE key = 'schema'"))
             connection.execute(text("ALTER TABLE fence DROP COLUMN cursors"))
+            connection.execute(text("ALTER TABLE series DROP COLUMN holder"))
+            connection.execute(text("ALTER TABLE lease DROP COLUMN sole"))
+            connection.execute(text("INSERT INTO series VALUES ('文号', 7)"))
+            old = text("INSERT INTO lease VALUES (:id, 'd1', '文号', 1, 7)")
+            connection.execute(old.bindparams(id=b"lease-01"))
             connection.execute(
                 text(
                     "INSERT INTO fence VALUES (:device, :id, :id, :id, :flagged, '', :id)"
@@ -78,6 +83,11 @@ def test_a_database_of_version_1_is_brought_up(url: str) -> None:
             (fence,) = admin.fences("d1")
             assert fence.cursors == {}
             assert admin.meta("schema") == str(sql_schema.SCHEMA)
+            assert admin.all_series() == [Series(series="文号", last=7)]
+        with store.exchange() as tables:
+            assert tables.lease(b"lease-01") == Lease(
+                lease_id=b"lease-01", device="d1", series="文号", first=1, last=7
+            )
 
 
 @contextmanager

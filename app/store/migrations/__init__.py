@@ -17,6 +17,7 @@ from app.store.migrations import (
     m0003_mediation,
     m0004_agreements,
     m0005_translation_suggestion,
+    m0006_number_blocks,
 )
 
 if TYPE_CHECKING:  # alembic takes 13 MiB, and nearly every start has nothing to migrate
@@ -30,6 +31,7 @@ STEPS: tuple[Step, ...] = (
     m0003_mediation.upgrade,
     m0004_agreements.upgrade,
     m0005_translation_suggestion.upgrade,
+    m0006_number_blocks.upgrade,
 )
 SCHEMA = len(STEPS)
 """The schema number this program works with (kept in the file as `user_version`)."""
