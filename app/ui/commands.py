@@ -28,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.today", N_("今日"), N_("待办、草稿和最近的登记"), "today"),
     Command("room.intake", N_("登记"), N_("登记一位来访人"), "intake"),
     Command("room.ledger", N_("来访"), N_("来访台账：查找、筛选、预览"), "ledger"),
+    Command("room.mediation", N_("调解"), N_("调解案件、调委会和调解员"), "mediation"),
     Command("room.reference", N_("资料"), N_("村组、机构、指引和常用答复"), "reference"),
     Command("room.sync", N_("上报"), N_("哪些还没上报、哪些要处理"), "sync"),
     Command("room.settings", N_("设置"), N_("语言、外观、密码和备份"), "settings"),
@@ -60,6 +61,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("record.void", N_("作废"), N_("作废这一条，写明原因，历史保留"), "clear"),
     Command("record.reveal", N_("看全文"), N_("写明原因后，按住显示遮盖的内容"), "key"),
     Command("record.back", N_("返回"), N_("回到列表"), "back", palette=False),
+    # the room of mediation
+    Command("case.new", N_("调解登记"), N_("登记一件调解案件，先填双方和纠纷"), "mediation"),
+    Command("case.oral", N_("口头协议登记"), N_("口头调成的，一页登记完"), "mediation"),
+    Command(
+        "case.promote", N_("转为调解"), N_("把这次来访转为调解案件，填过的不用再填"), "mediation"
+    ),
+    Command(
+        "mediator.hand_over",
+        N_("移交在办案件"),
+        N_("调解员离任，把没有归档的案件交给别人"),
+        "person",
+    ),
     # the page of a case: the keys of its stages
     Command("case.inform", N_("告知"), N_("告知当事人权利义务，征得同意"), "file"),
     Command("case.session", N_("调解记录"), N_("记一次调解"), "file"),

@@ -19,6 +19,7 @@ from app.i18n import joined
 from app.ui.actions import Actions
 from app.ui.fields.base import wants_escape
 from app.ui.fields.suggestions import Option, SuggestingLine
+from app.ui.places import room_of
 from app.ui.screens.base import Go
 from app.ui.shortcuts import key_text
 from app.ui.tasks import TaskRunner
@@ -122,7 +123,7 @@ class Palette(QWidget):
             return
         kind, _colon, record_id = option.key.removeprefix(_RECORD).partition(":")
         ref: RecordRef = (VISITS if kind == PERSON else kind, record_id)
-        self._go("room.ledger", ref)
+        self._go(room_of(kind, self._desk.kinds), ref)
 
     def _place(self) -> None:
         width = min(self._over.width() * 2 // 3, self._over.width() - 2 * SPACE.xl)

@@ -31,6 +31,7 @@ ROOMS: tuple[Room, ...] = (
     Room("room.today", "today:TodayScreen"),
     Room("room.intake", "intake:IntakeScreen"),
     Room("room.ledger", "ledger:LedgerScreen"),
+    Room("room.mediation", "mediation:MediationScreen"),
     Room("room.reference", "reference:ReferenceScreen"),
     Room("room.sync", "sync:SyncScreen"),
     Room("room.settings", "settings:SettingsScreen"),

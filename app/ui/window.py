@@ -108,6 +108,8 @@ class Workspace(QWidget):
                 "window.palette": self._palette.open_palette,
                 "window.help": self._explain,
                 "window.close": self._close,
+                "case.new": lambda: self.go("room.mediation", ("new", "case_sheet")),
+                "case.oral": lambda: self.go("room.mediation", ("new", "oral_sheet")),
             }
         )
         if may_suggest():

@@ -40,6 +40,16 @@ OUTCOMES = {
     "received": N_("从州里收到"),
 }
 
+DUE_RULES = {
+    "appointment": N_("约期答复"),
+    "answer": N_("承诺办结"),
+    "mediation": N_("调解期限"),
+    "performance": N_("履行"),
+    "confirmation": N_("司法确认"),
+    "follow_up": N_("回访"),
+}
+"""What is due, by the name of its rule (`usecases.due`)."""
+
 
 def code_words(codes: CodeBook, name: str, code: str) -> Text:
     """A code of a list in the user's language, with its Chinese name and its status."""
@@ -75,6 +85,14 @@ def age_words(since: str, today: str) -> str:
     if days <= 1:
         return _("昨天") if days else _("今天")
     return _("{n} 天前").format(n=days)
+
+
+def days_left(due_on: str, today: str) -> str:
+    """How long until a day: 还剩 3 天, 今天到期, 已过期 2 天."""
+    days = days_between(today[:10], due_on[:10])
+    if days < 0:
+        return _("已过期 {n} 天").format(n=-days)
+    return _("还剩 {n} 天").format(n=days) if days else _("今天到期")
 
 
 def when_words(at: str, today: str) -> str:

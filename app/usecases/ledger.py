@@ -65,9 +65,13 @@ def _wanted(value: Value) -> Value:
 
 def records(desk: Desk, query: Query, limit: int | None = None) -> Iterator[Record]:
     """The records of a query in ledger order, page by page: 100,000 rows never lie in memory."""
-    ids = desk.reader.ids(query, limit)
+    return pages(desk, query.kind, desk.reader.ids(query, limit))
+
+
+def pages(desk: Desk, kind_name: str, ids: Sequence[str]) -> Iterator[Record]:
+    """These records in this order, page by page."""
     for start in range(0, len(ids), PAGE):
-        yield from desk.reader.many(query.kind, ids[start : start + PAGE])
+        yield from desk.reader.many(kind_name, ids[start : start + PAGE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +100,19 @@ class LedgerFiles(Protocol):
         ...
 
 
-def export(desk: Desk, query: Query, *, unmasked_reason: str = "") -> Export | Refused:
+def export(
+    desk: Desk, query: Query, *, unmasked_reason: str = "", only: Sequence[str] | None = None
+) -> Export | Refused:
     """Permission to write records into a file; masked unless a reason is given. Every export is
-    logged, with its reason and without any content (storage-security.md, Audit).
+    logged, with its reason and without any content (storage-security.md, Audit). `only` are the
+    ids of a list that a query alone cannot tell.
     """
     if no := denied(desk, query.kind, Act.EXPORT):
         return no
     reason = unmasked_reason.strip()
     if reason and (no := denied(desk, query.kind, Act.UNMASK)):
         return no
-    count = desk.reader.count(query)
+    count = desk.reader.count(query) if only is None else len(only)
     try:
         with desk.writer.begin(desk.actor, f"{query.kind}.export") as unit:
             unit.audit("unmask" if reason else "export", query.kind, detail=reason or str(count))
@@ -113,14 +120,16 @@ def export(desk: Desk, query: Query, *, unmasked_reason: str = "") -> Export | R
         return Refused((Problem(fault.code),))
     return Export(
         kind=desk.kinds[query.kind],
-        records=records(desk, query),
+        records=records(desk, query) if only is None else pages(desk, query.kind, only),
         disclosure=Disclosure.FULL if reason else Disclosure.EXPORT,
         count=count,
         period=(query.since, query.until),
     )
 
 
-def export_full(desk: Desk, query: Query, reason: str, secret: str) -> Export | Refused:
+def export_full(
+    desk: Desk, query: Query, reason: str, secret: str, only: Sequence[str] | None = None
+) -> Export | Refused:
     """Permission to write records unmasked: with a reason and the password or PIN again."""
     if not reason.strip():
         return refused("reason.missing")
@@ -128,7 +137,7 @@ def export_full(desk: Desk, query: Query, reason: str, secret: str) -> Export | 
         return no
     if problem := prove(desk, secret):
         return Refused((problem,))
-    return export(desk, query, unmasked_reason=reason)
+    return export(desk, query, unmasked_reason=reason, only=only)
 
 
 def recent(desk: Desk, kind_name: str, limit: int = 8) -> Sequence[Record]:

@@ -47,7 +47,7 @@ Options = Callable[[], Sequence[CodeOption]]
 def make_field(spec: FieldSpec, helpers: Helpers, options: Options | None = None) -> FieldWidget:
     """The widget for `spec`; without `options`, all codes in force may be chosen."""
     if spec.type in (FieldType.CODE, FieldType.CODES):
-        return _code_field(spec, helpers, options or _all_codes(spec, helpers))
+        return _code_field(spec, helpers, options or all_codes(spec, helpers))
     if spec.type is FieldType.REF and spec.ref == "member":
         return PickField(_member_finder(helpers), str, numbered=True)
     if spec.type in (FieldType.REF, FieldType.REFS):
@@ -83,7 +83,8 @@ def _code_field(spec: FieldSpec, helpers: Helpers, options: Options) -> FieldWid
     return PickField(find, name, numbered=True)
 
 
-def _all_codes(spec: FieldSpec, helpers: Helpers) -> Options:
+def all_codes(spec: FieldSpec, helpers: Helpers) -> Options:
+    """Every code in force today."""
     around = helpers.around
 
     def options() -> list[CodeOption]:

@@ -10,6 +10,7 @@ from app.domain.fields import Mask, Value
 from app.domain.masking import mask
 from app.domain.records import Record
 from app.domain.text import normalise
+from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.fields.base import FieldWidget
 from app.ui.fields.suggestions import Option, SuggestingLine
@@ -23,15 +24,19 @@ class VisitorField(FieldWidget):
     """ID number, telephone, name in any script or initials; `picked` carries a person's id.
 
     A name that nobody bears exactly is offered as a new visitor first: to file a contact under the
-    wrong person is worse than a duplicate, which can be merged later.
+    wrong person is worse than a duplicate, which can be merged later. `newcomer` is the msgid
+    of that offer, with {name}.
     """
 
     picked = Signal(str)
     renamed = Signal()
 
-    def __init__(self, find: FindPersons, tasks: TaskRunner) -> None:
+    def __init__(
+        self, find: FindPersons, tasks: TaskRunner, newcomer: str = N_("新来访人：{name}")
+    ) -> None:
         super().__init__()
         self._persons = find
+        self._newcomer = newcomer
         self.line = SuggestingLine(self._find, tasks)
         self.line.set_hints(_("姓名、拼音首字母、电话或证件号"), _("姓名或电话"))
         self.row.addWidget(self.line, 1)
@@ -70,7 +75,7 @@ class VisitorField(FieldWidget):
         persons = self._persons(text) if text.strip() else ()
         options = [_known(person, text) for person in persons]
         if options and not _is_key(text):
-            words = _("新来访人：{name}").format(name=text.strip())
+            words = _(self._newcomer).format(name=text.strip())
             nobody = not any(option.likely for option in options)
             options.append(Option(_NEW, words, likely=nobody))
         return options

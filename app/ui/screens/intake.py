@@ -6,7 +6,7 @@ as a draft until the disk has said yes, so the next visitor never waits for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
@@ -23,6 +23,7 @@ from app.i18n import joined
 from app.messages import sentence
 from app.ui.actions import Handler
 from app.ui.draft_keeper import DraftKeeper
+from app.ui.promoting import promote
 from app.ui.screens.base import Context, Screen
 from app.ui.screens.intake_sheet import IntakeSheet
 from app.ui.screens.intake_side import IntakeSide
@@ -59,6 +60,7 @@ class IntakeScreen(Screen):
             "record.back": self.sheet.pages.back,
             "form.new": self.start_anew,
             "form.discard": self.discard,
+            "case.promote": self.promote,
         }
 
     def focus_first(self) -> None:
@@ -126,7 +128,15 @@ class IntakeScreen(Screen):
             self.context.say(_("还没有填写内容"))
         return self.sheet.is_touched
 
-    def _store(self, *, stay: bool) -> None:
+    def promote(self) -> None:
+        """Ctrl+M: a saved consultation becomes a case; what is not saved is saved before."""
+        record = self.sheet.state.record
+        if record is not None and not self.sheet.is_touched:
+            promote(self, self.context, record)
+        elif self._can_be_saved():
+            self._store(stay=True, then=lambda saved: promote(self, self.context, saved))
+
+    def _store(self, *, stay: bool, then: Callable[[Record], None] | None = None) -> None:
         desk, state, person = self.context.desk, self.sheet.state, self.sheet.visitor.person
         draft_id = self.sheet.keeper.draft_id
         self.sheet.keeper.write()
@@ -140,6 +150,8 @@ class IntakeScreen(Screen):
         def done(result: Saved | Refused) -> None:
             if isinstance(result, Saved):
                 self._on_saved(result, draft_id, stay=stay)
+                if then is not None:
+                    then(result.record)
             elif stay:
                 self._say_refused(result)
             else:

@@ -22,9 +22,11 @@ from app.ui.fields.factory import Helpers
 from app.ui.labels import PlainLabel
 from app.ui.models.records import RecordsModel
 from app.ui.palette import VISITS
+from app.ui.promoting import promote
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.ledger_acts import LedgerActs
 from app.ui.screens.ledger_editing import Editing
+from app.ui.screens.ledger_export import Listed
 from app.ui.screens.ledger_filters import LedgerFilters
 from app.ui.screens.ledger_table import TITLES, LedgerTable, make_rows
 from app.ui.screens.record_view import Reading, RecordView, read
@@ -100,6 +102,7 @@ class LedgerScreen(Screen):
             command_button(actions, "record.export_full"),
             command_button(actions, "record.void"),
             command_button(actions, "record.reveal"),
+            command_button(actions, "case.promote"),
             self._count,
         )
         body = QWidget()
@@ -133,7 +136,10 @@ class LedgerScreen(Screen):
     def handlers(self) -> Mapping[str, Handler]:
         """Those of the list, or of the page behind it."""
         if (editor := self._editing.editor) is not None:
-            return {"form.save": editor.save, "record.back": editor.back}
+            handlers = {"form.save": editor.save, "record.back": editor.back}
+            if editor.record.kind == KIND:
+                handlers["case.promote"] = lambda: promote(self, self.context, editor.record)
+            return handlers
         return {
             "record.open": self.open_marked,
             "record.void": self.void_marked,
@@ -142,6 +148,7 @@ class LedgerScreen(Screen):
             "record.export_full": lambda: self._acts.export.full(self._listed),
             "record.find": self.look_for,
             "record.back": self._step_back,
+            "case.promote": self.promote_marked,
         }
 
     def focus_first(self) -> None:
@@ -172,9 +179,9 @@ class LedgerScreen(Screen):
             self._look()
 
     @property
-    def _listed(self) -> Query | None:
+    def _listed(self) -> Listed | None:
         """What is listed now, None when nothing is."""
-        return self._query if self._table.records.ids else None
+        return Listed(self._query) if self._query and self._table.records.ids else None
 
     def look_for(self) -> None:
         """Ctrl+F: what is looked for."""
@@ -297,6 +304,11 @@ class LedgerScreen(Screen):
         """作废: out of the lists, with a reason; the history keeps it."""
         if self._view.record is not None:
             self._acts.void(self._view.record, self._view.title)
+
+    def promote_marked(self) -> None:
+        """Ctrl+M: the marked consultation becomes a case."""
+        if self._view.record is not None:
+            promote(self, self.context, self._view.record)
 
     def reveal_marked(self) -> None:
         """Ctrl+U: everything in clear while the button is held, after a reason."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.fields import RecordKind
 from app.domain.problems import Refused
 from app.domain.records import Record
+from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.asking import AskBar
 from app.ui.faults import refusal_words
@@ -27,13 +28,15 @@ from app.usecases.records import Saved, remove
 class LedgerActs(QWidget):
     """The question that is asked now, or the work that is under way."""
 
-    def __init__(self, context: Context, kind: RecordKind) -> None:
+    def __init__(
+        self, context: Context, kind: RecordKind, file_name: str = N_("来访登记簿-{day}")
+    ) -> None:
         super().__init__()
         self._context = context
         self._kind = kind
         self.ask = AskBar()
         self.progress = ProgressPanel(context.tasks)
-        self.export = LedgerExport(context, kind, self.ask, self.progress)
+        self.export = LedgerExport(context, kind, self.ask, self.progress, file_name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.none)

@@ -26,11 +26,13 @@ from app.ui.buttons import Button, command_button
 from app.ui.draft_keeper import DraftKeeper
 from app.ui.faults import refusal_words
 from app.ui.fields.factory import Helpers, make_field
+from app.ui.fields.records import Choices, read_choices
 from app.ui.fields.text import TextField
 from app.ui.form_view import FormView
 from app.ui.labels import MessagePanel, Paragraph, PlainLabel
 from app.ui.rows import Rows, make_row, with_hint
 from app.ui.screens.base import Context, TallPage
+from app.ui.screens.entry_fields import references
 from app.ui.sides import columns, foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
@@ -53,6 +55,7 @@ class RecordEditor(QWidget):
         self._record = record
         self._refusal: Refusal | None = None
         self._is_open = False
+        self._choices = Choices()
         self._view = FormView(self, open_record(context.desk, record, form))
         self._keeper = DraftKeeper(
             self, context.desk, context.tasks, context.feed, self._on_refused
@@ -97,6 +100,7 @@ class RecordEditor(QWidget):
             initials=self._context.initials,
             members=[person.name for person in desk.people.list()],
             township=desk.station.division if desk.station else "",
+            choices=lambda: self._choices,
         )
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -122,6 +126,11 @@ class RecordEditor(QWidget):
     def state(self) -> FormState:
         """The form as it is now."""
         return self._view.state
+
+    @property
+    def record(self) -> Record:
+        """The record as it was opened."""
+        return self._record
 
     @property
     def sentence(self) -> str:
@@ -160,6 +169,7 @@ class RecordEditor(QWidget):
     def _show(self, record: Record, refusal: Refusal | None, state: FormState) -> None:
         self._record, self._refusal = record, refusal
         self._view.open(state, tell=self._form.fields)
+        self._read_choices()
         self._title.setText(self._title_of(record))
         self._reason.show_value("")
         self._reason_box.setVisible(refusal is None and needs_reason(record))
@@ -168,6 +178,16 @@ class RecordEditor(QWidget):
             self._panel.say(message(refusal.code).sentence, "attention")
         else:
             self._panel.say("")
+
+    def _read_choices(self) -> None:
+        """What fields that name records may name; then those fields can say what they hold."""
+        desk, kinds = self._context.desk, references(self._form.kind)
+        if kinds:
+            self._context.tasks.run(self, lambda: read_choices(desk, *kinds), self._on_choices)
+
+    def _on_choices(self, choices: Choices) -> None:
+        self._choices = choices
+        self._view.put(self.state)
 
     def _title_of(self, record: Record) -> str:
         return project(self._form.kind, record.values, self._context.desk.surroundings).title

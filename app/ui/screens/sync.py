@@ -19,6 +19,7 @@ from app.ui.buttons import command_button
 from app.ui.faults import fault_words
 from app.ui.labels import MessagePanel, Paragraph
 from app.ui.lists import Listing
+from app.ui.places import room_of
 from app.ui.progress import ProgressPanel
 from app.ui.rows import side_by_side
 from app.ui.screens import sync_lists
@@ -198,7 +199,9 @@ class SyncScreen(Screen):
         every: list[Waiting | Receipt] = [*self._picture.waiting, *self._picture.receipts]
         found = next((one for one in every if one.change_id == change_id), None)
         if found is not None:
-            self.context.go("room.ledger", (found.kind, found.record_id))
+            self.context.go(
+                room_of(found.kind, self.context.desk.kinds), (found.kind, found.record_id)
+            )
 
     def _on_decided(self) -> None:
         self._to_do.list.setFocus(Qt.FocusReason.OtherFocusReason)

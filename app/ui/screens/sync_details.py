@@ -18,6 +18,7 @@ from app.ui.asking import AskBar
 from app.ui.buttons import Button
 from app.ui.faults import fault_words, refusal_words
 from app.ui.labels import Paragraph
+from app.ui.places import room_of
 from app.ui.screens.base import Context, TallPage
 from app.ui.screens.sync_absent import AbsentOffer
 from app.ui.screens.sync_conflict import ConflictChooser
@@ -110,7 +111,8 @@ class SyncDetails(QStackedWidget):
             refusal.title, words.cause, joined("。", (part for part in (words.remedy, who) if part))
         )
         self._first.set_text(_("打开更正"))
-        self._on_first = lambda: self._context.go("room.ledger", (refusal.kind, refusal.record_id))
+        room = room_of(refusal.kind, self._context.desk.kinds)
+        self._on_first = lambda: self._context.go(room, (refusal.kind, refusal.record_id))
         self._second.show()
         self._third.show()
 

@@ -12,7 +12,6 @@ from app.domain.consultation import KIND
 from app.domain.dates import days_between
 from app.domain.projection import project
 from app.domain.records import Record
-from app.forms.specs.consultation import INTAKE
 from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.ui.buttons import Button, command_button
@@ -20,19 +19,19 @@ from app.ui.empty import EmptyState
 from app.ui.faults import fault_words
 from app.ui.labels import MessagePanel, Paragraph, PlainLabel
 from app.ui.lists import Entry, EntryList
+from app.ui.places import room_of, room_of_draft
 from app.ui.rows import side_by_side
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.ledger import INCOMPLETE, VIEW
 from app.ui.screens.settings_backups import BACKUPS
 from app.ui.sides import Sides, foot
 from app.ui.theme import SPACE
-from app.ui.words import STATE_TONES, short_time, state_words
+from app.ui.words import DUE_RULES, STATE_TONES, short_time, state_words
 from app.usecases import drafts
+from app.usecases.due import DUE_RULES as RULES
 from app.usecases.due import DueItem
 from app.usecases.ports import Draft
 from app.usecases.today import Today, today
-
-_DUE_RULES = {"appointment": N_("约期答复"), "answer": N_("承诺办结")}
 
 
 class Block(QWidget):
@@ -151,7 +150,9 @@ class TodayScreen(Screen):
     def reload(self, changes: Changes | None = None) -> None:
         """Everything on the page may have changed."""
         topics = {drafts.TOPIC, "sync", "settings"}
-        if changes is None or changes.touches(KIND) or topics & changes.topics:
+        kinds = (KIND, *(rule.kind for rule in RULES))
+        touched = changes is None or any(changes.touches(kind) for kind in kinds)
+        if touched or (changes is not None and topics & changes.topics):
             desk = self.context.desk
             self.context.tasks.run(self, lambda: today(desk), self._show, self._on_failed)
 
@@ -219,9 +220,9 @@ class TodayScreen(Screen):
         if item.due_on < day:
             note = _("已过期 {n} 天").format(n=days_between(item.due_on, day))
         tone = "attention" if item.overdue or item.due_on == day else "plain"
-        rule = _(_DUE_RULES[item.rule]) if item.rule in _DUE_RULES else ""
+        rule = _(DUE_RULES[item.rule]) if item.rule in DUE_RULES else ""
         note = joined(" · ", (part for part in (rule, note) if part))
-        return Entry(item.id, item.title, note=note, tone=tone)
+        return Entry(f"{item.kind}:{item.id}", item.title, note=note, tone=tone)
 
     def _entry(self, record: Record) -> Entry:
         desk = self.context.desk
@@ -230,7 +231,7 @@ class TodayScreen(Screen):
         when = short_time(record.text("received_at"), around.now).partition(" ")[0]
         tone = STATE_TONES.get(record.state, "plain")
         note = joined(" · ", (part for part in (when, state_words(record.state)) if part))
-        return Entry(record.id, shown.title, note=note, tone=tone)
+        return Entry(f"{record.kind}:{record.id}", shown.title, note=note, tone=tone)
 
     def _draft_entry(self, draft: Draft) -> Entry:
         kind = _("暂放") if draft.parked else _("没填完")
@@ -238,14 +239,15 @@ class TodayScreen(Screen):
         at = short_time(draft.saved_at, self.context.desk.clock.now())
         return Entry(draft.id, draft.title or _("未填姓名"), note=kind + f" · {at}")
 
-    def _open(self, record_id: str) -> None:
-        self.context.go("room.ledger", (KIND, record_id))
+    def _open(self, key: str) -> None:
+        kind, _colon, record_id = key.partition(":")
+        self.context.go(room_of(kind, self.context.desk.kinds), (kind, record_id))
 
     def _open_draft(self, draft_id: str) -> None:
         draft = self._forms.get(draft_id)
         ref: RecordRef = (drafts.TOPIC, draft_id)
         if draft is not None:
-            self.context.go("room.intake" if draft.form == INTAKE.name else "room.ledger", ref)
+            self.context.go(room_of_draft(draft, self.context.desk.kinds), ref)
 
     def _on_failed(self, error: BaseException) -> None:
         self._words.setText("")

@@ -1,0 +1,33 @@
+"""In which room a record is opened, and where a half-typed form lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.case_file import CASE
+from app.domain.fields import RecordKind
+from app.forms.opening import FORMS
+from app.forms.specs.case_sheets import CASE_SHEET_FORM, ORAL_SHEET_FORM
+from app.forms.specs.consultation import INTAKE
+from app.usecases.ports import Draft
+
+LEDGER, INTAKE_ROOM, MEDIATION = "room.ledger", "room.intake", "room.mediation"
+_OF_MEDIATION = frozenset({CASE, "committee", "mediator", "training", "screening_activity"})
+_SHEETS = frozenset({CASE_SHEET_FORM.name, ORAL_SHEET_FORM.name})
+
+
+def room_of(kind: str, kinds: Mapping[str, RecordKind]) -> str:
+    """The room that opens a record of this kind; parts of a case lie where the case does."""
+    described = kinds.get(kind)
+    part = described is not None and described.part_of == CASE
+    return MEDIATION if part or kind in _OF_MEDIATION else LEDGER
+
+
+def room_of_draft(draft: Draft, kinds: Mapping[str, RecordKind]) -> str:
+    """The room that goes on with a draft."""
+    if draft.form == INTAKE.name:
+        return INTAKE_ROOM
+    if draft.form in _SHEETS:
+        return MEDIATION
+    form = FORMS.get(draft.form)
+    return room_of(form.kind.name, kinds) if form else LEDGER

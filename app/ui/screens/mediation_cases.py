@@ -1,0 +1,122 @@
+"""The register of cases and that of follow-ups: what a line tells, and what may be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.case_file import CASE
+from app.domain.fields import RecordKind
+from app.domain.mediation_case import WITHOUT_NUMBER
+from app.domain.records import Record
+from app.domain.surroundings import Surroundings
+from app.i18n import N_, joined
+from app.i18n import gettext as _
+from app.ui.models.records import Row
+from app.ui.screens.record_table import Columns
+from app.ui.screens.record_view import shown
+from app.ui.screens.register import RegisterSpec
+from app.ui.words import DUE_RULES, STATE_TONES, days_left
+from app.usecases.desk import Desk
+from app.usecases.mediation import register
+
+FOLLOW_UP = "follow_up"
+
+_CASE_COLUMNS = Columns(
+    (N_("卷号"), N_("当事人"), N_("类型"), N_("阶段"), N_("受理"), N_("下一期限"), N_("调委会")),
+    (6, 6, 4, 4, 4, 6, 5),
+    grows=1,
+)
+_SOON_DAYS = 3
+
+
+def case_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
+    """The lines of these cases, masked as a list is; called off the UI thread."""
+    kind, around = desk.kinds[CASE], desk.surroundings
+    return [_case_row(kind, case, around) for case in desk.reader.many(CASE, ids)]
+
+
+def _case_row(kind: RecordKind, case: Record, around: Surroundings) -> Row:
+    def text(name: str) -> str:
+        return shown(kind, kind.by_name[name], case.values, around)
+
+    step = register.next_step(case, around.today)
+    next_ = ""
+    late = False
+    if step is not None:
+        late = step.due_on < around.today
+        left = days_left(step.due_on, around.today)
+        next_ = joined(" ", (_(DUE_RULES[step.rule]), left))
+    accepted = case.text("accepted_on")
+    day = accepted[5:] if accepted[:4] == around.today[:4] else accepted
+    return Row(
+        id=case.id,
+        cells=(
+            case.text("case_no") or _(WITHOUT_NUMBER),
+            text("party_names"),
+            text("dispute_type"),
+            text("stage") if case.complete else joined(" ", (text("stage"), _("缺项"))),
+            day,
+            next_,
+            case.text("committee_name"),
+        ),
+        tone="attention" if late or not case.complete else STATE_TONES.get(case.state, "plain"),
+    )
+
+
+CASES = RegisterSpec(
+    kind=CASE,
+    name=N_("调解登记簿"),
+    hints=(N_("姓名、卷号、事由"), N_("姓名、卷号")),
+    empty=(N_("还没有调解案件"), N_("按 Ctrl+N 登记一件；口头调成的按 Ctrl+Shift+N")),
+    file_name=N_("调解登记簿-{day}"),
+    columns=_CASE_COLUMNS,
+    make_rows=case_rows,
+    filters=("stage", "dispute_type", "committee_id"),
+    views=(
+        (register.OPEN, N_("没有结案")),
+        (register.DUE, N_("7 天内到期")),
+        (register.OVERDUE, N_("已过期")),
+        (register.NO_NEXT_STEP, N_("没有下一步")),
+    ),
+    narrow=register.narrowed,
+    watches=("party", "performance"),
+    commands=("form.new", "case.oral"),
+)
+
+_VISIT_COLUMNS = Columns(
+    (N_("回访日期"), N_("案件"), N_("方式"), N_("回访情况"), N_("履行情况"), N_("回访人")),
+    (5, 8, 4, 8, 4, 4),
+    grows=3,
+)
+
+
+def visit_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
+    """The lines of these follow-ups, each with its case; called off the UI thread."""
+    visits = desk.reader.many(FOLLOW_UP, ids)
+    wanted = list(dict.fromkeys(visit.text("case_id") for visit in visits))
+    cases = {case.id: case for case in desk.reader.many(CASE, wanted)}
+    return [_visit_row(desk, visit, cases.get(visit.text("case_id"))) for visit in visits]
+
+
+def _visit_row(desk: Desk, visit: Record, case: Record | None) -> Row:
+    kind, around = desk.kinds[FOLLOW_UP], desk.surroundings
+
+    def text(name: str) -> str:
+        return shown(kind, kind.by_name[name], visit.values, around)
+
+    header = desk.kinds[CASE]
+    title = shown(header, header.by_name["dossier_title"], case.values, around) if case else ""
+    cells = (text("visited_on"), title, *(text(n) for n in ("mode", "situation")))
+    return Row(visit.id, (*cells, text("performance"), text("visitor")))
+
+
+VISITS = RegisterSpec(
+    kind=FOLLOW_UP,
+    name=N_("回访登记簿"),
+    hints=(N_("回访情况、回访人"), N_("回访情况")),
+    empty=(N_("还没有回访"), N_("在案件页按 Ctrl+7 记回访")),
+    file_name=N_("回访登记簿-{day}"),
+    columns=_VISIT_COLUMNS,
+    make_rows=visit_rows,
+    filters=("mode", "performance"),
+)
