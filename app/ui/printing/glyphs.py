@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.ui import fonts
@@ -11,14 +9,15 @@ from app.ui import fonts
 
 def missing_glyphs(text: str) -> str:
     """The characters of a text that would print as an empty box, each once."""
-    return "".join(
-        sorted(c for c in set(text) if not (c.isspace() or c.isascii()) and not _drawn(c))
-    )
+    asked = {c for c in text if not (c.isspace() or c.isascii())}
+    if new := asked - _KNOWN.keys():
+        faces = _faces()
+        _KNOWN.update((c, any(face.inFontUcs4(ord(c)) for face in faces)) for c in new)
+    return "".join(sorted(c for c in asked if not _KNOWN[c]))
 
 
-@lru_cache(maxsize=1)
 def _faces() -> tuple[QFontMetricsF, ...]:
-    """The faces without any fallback of the system."""
+    """The faces without any fallback of the system; made anew, because another thread may ask."""
     faces = []
     for family in fonts.PAPER_FAMILIES:
         face = QFont(family)
@@ -27,6 +26,5 @@ def _faces() -> tuple[QFontMetricsF, ...]:
     return tuple(faces)
 
 
-@lru_cache(maxsize=8192)
-def _drawn(character: str) -> bool:
-    return any(face.inFontUcs4(ord(character)) for face in _faces())
+_KNOWN: dict[str, bool] = {}
+"""What was asked before: the fonts of a running program do not change."""

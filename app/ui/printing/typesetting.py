@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
@@ -53,9 +53,25 @@ class Line:
         self.line.draw(painter, QPointF(x, y - self.line.y()))
 
 
-@lru_cache(maxsize=64)
+class _Faces(threading.local):
+    """Fonts already made, one set a thread: a font that two threads use at once is not safe."""
+
+    def __init__(self) -> None:
+        self.fonts: dict[Style, QFont] = {}
+        self.metrics: dict[Style, QFontMetricsF] = {}
+
+
+_FACES = _Faces()
+
+
 def font(style: Style) -> QFont:
     """The font of papers; no hints, so that a line is as wide on every device."""
+    if style not in _FACES.fonts:
+        _FACES.fonts[style] = _made(style)
+    return _FACES.fonts[style]
+
+
+def _made(style: Style) -> QFont:
     made = QFont(list(fonts.FAMILIES if style.bold else fonts.PAPER_FAMILIES))
     made.setPixelSize(round(style.size * POINT))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -64,19 +80,11 @@ def font(style: Style) -> QFont:
     return made
 
 
-@lru_cache(maxsize=64)
-def _metrics(style: Style) -> QFontMetricsF:
-    return QFontMetricsF(font(style))
-
-
-def line_height(style: Style) -> float:
-    """The pitch of lines: every bundled font has the same."""
-    return _metrics(style).height()
-
-
 def width_of(text: str, style: Style) -> float:
     """How wide a text is in one line."""
-    return _metrics(style).horizontalAdvance(text)
+    if style not in _FACES.metrics:
+        _FACES.metrics[style] = QFontMetricsF(font(style))
+    return _FACES.metrics[style].horizontalAdvance(text)
 
 
 def set_lines(

@@ -1,0 +1,151 @@
+"""Papers are made and kept: a version with its digest and its sealed file, all in one act."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.documents.papers import Wanted
+from app.documents.press import Press, Printed
+from app.documents.templates import load
+from app.domain.blocks import Paper
+from app.domain.problems import Problem, Refused, Severity
+from app.domain.records import Record
+from app.usecases.attachment_ports import Limits, Taken
+from app.usecases.desk import Desk
+from app.usecases.mediation import parts
+from app.usecases.paper_ports import Rendered
+from app.usecases.ports import Actor, Query
+from tests.support.mediation_desk import done, mediation_desk, open_case
+
+TEMPLATES = load(Path(__file__).resolve().parents[2] / "resources" / "templates")
+NOTICE, REGISTER = Wanted("rights_notice"), Wanted("acceptance_register")
+
+
+class Pages:
+    """The port PageRenderer without pages: what it was given is all there is."""
+
+    def __init__(self, problems: Sequence[Problem] = ()) -> None:
+        self._problems = tuple(problems)
+
+    def measure(self, papers: Sequence[Paper]) -> tuple[int, ...]:
+        return (2,) * len(papers)
+
+    def render(
+        self, papers: Sequence[Paper], attachments: Mapping[str, bytes] | None = None
+    ) -> Rendered:
+        content = repr(papers).encode()
+        digest = hashlib.sha256(content).hexdigest()
+        return Rendered(content, (2,) * len(papers), digest, self._problems)
+
+    def pdf(
+        self, papers: Sequence[Paper], out: Path, attachments: Mapping[str, bytes] | None = None
+    ) -> Rendered:
+        rendered = self.render(papers, attachments)
+        out.write_bytes(rendered.content)
+        return rendered
+
+
+class Files:
+    """The port Attachments in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def take(self, source: Path | bytes, file_name: str, limits: Limits) -> Taken:
+        assert isinstance(source, bytes)
+        digest = hashlib.sha256(source).hexdigest()
+        self.kept[digest] = source
+        return Taken(digest, len(source), "application/pdf", 2, file_name)
+
+    def get(self, sha256: str) -> bytes:
+        return self.kept[sha256]
+
+    def has(self, sha256: str) -> bool:
+        return sha256 in self.kept
+
+    def preview(self, sha256: str, page: int = 1, width: int = 1000) -> bytes:
+        return b""
+
+
+def desk_with_case() -> tuple[Desk, Record]:
+    desk = replace(mediation_desk(), attachments=Files())
+    return desk, open_case(desk, "阿苦尔布", "海来伍呷莫")
+
+
+def stored(desk: Desk, kind: str) -> list[Record]:
+    return list(desk.reader.many(kind, desk.reader.ids(Query(kind))))
+
+
+def printed(outcome: Printed | Refused) -> Printed:
+    assert isinstance(outcome, Printed), outcome
+    return outcome
+
+
+def test_each_paper_leaves_a_record_and_a_sealed_file() -> None:
+    desk, case = desk_with_case()
+    made = printed(Press(TEMPLATES, Pages()).make(desk, case.id, [REGISTER, NOTICE]))
+    assert [paper.document for paper in made.papers] == [REGISTER.document, NOTICE.document]
+    assert [(one.kind, one.id) for one in made.records] == [("paper", p.id) for p in made.papers]
+    files = {one.text("paper_id"): one for one in stored(desk, "attachment")}
+    for paper, record in zip(made.papers, made.records, strict=True):
+        assert record.get("case_id") == case.id
+        assert record.get("version") == 1
+        assert record.get("pages") == 2
+        assert record.get("copies") == paper.copies
+        assert record.get("template_version") == TEMPLATES[paper.document].version
+        file = files[paper.id]
+        assert file.get("sha256") == record.get("sha256")
+        assert paper.title in desk.attachments.get(file.text("sha256")).decode()
+    assert {("paper", one.id) for one in made.records} <= made.changes.records
+
+
+def test_the_next_one_is_a_new_version_of_the_same_part() -> None:
+    desk, case = desk_with_case()
+    given = {"mediated_at": "2026-11-10T09:00", "record_text": "记录", "session_result": "success"}
+    sessions = [done(parts.add(desk, case.id, "mediation_session", given)) for _ in range(2)]
+    wanted = [Wanted("mediation_record", one.id) for one in sessions]
+    press = Press(TEMPLATES, Pages())
+    first = printed(press.make(desk, case.id, wanted))
+    again = printed(press.make(desk, case.id, wanted[:1]))
+    assert [one.get("version") for one in first.records] == [1, 1]
+    assert [(one.get("part_id"), one.get("version")) for one in again.records] == [
+        (sessions[0].id, 2)
+    ]
+
+
+def test_a_paper_that_lacks_something_is_named_and_not_made() -> None:
+    desk, case = desk_with_case()
+    made = printed(
+        Press(TEMPLATES, Pages()).make(desk, case.id, [Wanted("closing_report"), NOTICE])
+    )
+    assert [paper.document for paper in made.papers] == ["rights_notice"]
+    (refused,) = made.refused
+    assert refused.document == "closing_report"
+    assert "closed_on" in {missing.problem.field for missing in refused.missing}
+
+
+def test_what_does_not_fit_is_never_made_and_a_missing_sign_only_knowingly() -> None:
+    desk, case = desk_with_case()
+    for severity, anyway, count in (
+        (Severity.WRONG, True, 0),
+        (Severity.WARN, False, 0),
+        (Severity.WARN, True, 1),
+    ):
+        problem = Problem("paper.glyph", severity=severity)
+        press = Press(TEMPLATES, Pages([problem]))
+        made = printed(press.make(desk, case.id, [NOTICE], anyway=anyway))
+        assert len(made.records) == count
+        assert made.problems == (problem,)
+    assert len(stored(desk, "paper")) == 1
+
+
+def test_who_may_not_make_papers_makes_none() -> None:
+    desk, case = desk_with_case()
+    stranger = replace(desk, actor=Actor("外人", frozenset(), desk.actor.station, "513431"))
+    outcome = Press(TEMPLATES, Pages()).make(stranger, case.id, [NOTICE])
+    assert isinstance(outcome, Refused)
+    assert isinstance(Press(TEMPLATES, Pages()).make(desk, "gone", [NOTICE]), Refused)
+    assert not stored(desk, "paper")
