@@ -71,6 +71,7 @@ SAMPLES = (
     ("degu_participation", "degu_participations.jsonl"),
     ("paper", "papers.jsonl"),
     ("attachment", "attachments.jsonl"),
+    ("report_snapshot", "report_snapshots.jsonl"),
     ("translation_suggestion", "translation_suggestions.jsonl"),
 )
 

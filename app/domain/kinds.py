@@ -24,6 +24,7 @@ from app.domain.party import PARTY
 from app.domain.performance import PERFORMANCE
 from app.domain.person import PERSON
 from app.domain.power_of_attorney import POWER_OF_ATTORNEY
+from app.domain.report_snapshot import REPORT_SNAPSHOT
 from app.domain.screening_activity import SCREENING_ACTIVITY
 from app.domain.signature import SIGNATURE
 from app.domain.termination import TERMINATION
@@ -53,6 +54,7 @@ _ALL = (
     DEGU_PARTICIPATION,
     PAPER,
     ATTACHMENT,
+    REPORT_SNAPSHOT,
     TRANSLATION_SUGGESTION,
 )
 

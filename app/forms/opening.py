@@ -29,6 +29,7 @@ from app.forms.specs.party import PARTY_FORM
 from app.forms.specs.performance import PERFORMANCE_FORM
 from app.forms.specs.person import PERSON_FORM
 from app.forms.specs.power_of_attorney import POWER_OF_ATTORNEY_FORM
+from app.forms.specs.report_snapshot import REPORT_SNAPSHOT_FORM
 from app.forms.specs.screening_activity import SCREENING_FORM
 from app.forms.specs.signature import SIGNATURE_FORM
 from app.forms.specs.termination import TERMINATION_FORM
@@ -65,6 +66,7 @@ _ALL = (
     SIGNATURE_FORM,
     TERMINATION_FORM,
     TRAINING_FORM,
+    REPORT_SNAPSHOT_FORM,
     TRANSLATION_SUGGESTION_FORM,
 )
 

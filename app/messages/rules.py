@@ -75,6 +75,9 @@ RULES: Mapping[str, Entry] = {
     "rights.not_allowed": Entry(
         N_("您的岗位不能做这一步"), N_("可以请{roles}办理；岗位不对的，请所长调整")
     ),
+    "ref.unknown": Entry(
+        N_("“{label}”没有对应上哪一个"), N_("请写这个案件里的序号（从 0 起）、姓名或编号")
+    ),
     "report.unknown": Entry(N_("没有这张报表"), N_("可以用的有：{names}")),
     "report.period_open": Entry(
         N_("这一期还没有结束，不能存档"), N_("请等 {day} 过后再存档，现在可以先看数字")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.domain.case_file import CASE
 from app.domain.common import is_empty
 from app.domain.consultation import KIND as CONSULTATION
 from app.domain.fields import Values
@@ -17,6 +18,7 @@ from app.domain.problems import Problem, Refused
 from app.domain.values import is_record_id, parse_all
 from app.usecases import consult, people
 from app.usecases.desk import Desk
+from app.usecases.mediation.bringing_in import bring_in
 from app.usecases.ports import Cancelled
 from app.usecases.records import Saved, create, denied, new_values, problems_of
 
@@ -71,6 +73,8 @@ def import_row(desk: Desk, kind_name: str, row: Row, *, dry_run: bool = False) -
     kind = desk.kinds[kind_name]
     raws = {name: raw for name, raw in row.raws.items() if name != ID}
     record_id, wrong_id = _given_id(row.raws.get(ID))
+    if kind_name == CASE and raws and not wrong_id:
+        return _case(desk, row.line, raws, record_id, dry_run=dry_run)
     values, problems = parse_all(kind.by_name, raws, desk.surroundings)
     refusals = (*wrong_id, *problems)
     if refusals:
@@ -84,6 +88,18 @@ def import_row(desk: Desk, kind_name: str, row: Row, *, dry_run: bool = False) -
     if dry_run:
         return Outcome(row.line, problems=problems_of(desk, kind, new_values(desk, kind, filled)))
     return _save(desk, kind_name, row.line, filled, record_id or desk.ids.record_id())
+
+
+def _case(
+    desk: Desk, line: int, raws: Mapping[str, object], record_id: str, *, dry_run: bool
+) -> Outcome:
+    """A case brings its parts along, nested, in one act."""
+    if record_id and desk.reader.get(CASE, record_id) is not None:
+        return Outcome(line, record_id, already=True)
+    done = bring_in(desk, raws, record_id or desk.ids.record_id(), dry_run=dry_run)
+    if isinstance(done, Refused):
+        return Outcome(line, refused=done.problems)
+    return Outcome(line, "" if dry_run else done.case_id, done.problems)
 
 
 def _save(desk: Desk, kind_name: str, line: int, given: Values, record_id: str) -> Outcome:

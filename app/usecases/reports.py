@@ -18,6 +18,7 @@ from app.domain.problems import Refused, refused
 from app.domain.records import Record, SendState
 from app.domain.screening_activity import KIND as SCREENING
 from app.domain.statistics import Check, Figures, Measure, ReportSpec, Tally, added
+from app.domain.statistics import total as totalled
 from app.i18n import N_, current
 from app.i18n import gettext as _
 from app.usecases.desk import Desk
@@ -29,6 +30,9 @@ REPORT = "report"
 """What the rights table calls a return."""
 
 MEDIATION_CASES = "mediation-cases"
+NUMBER_OF_RECORDS = N_("件数")
+"""The one figure of a register."""
+
 NOWHERE = ""
 """The row of what belongs to no committee."""
 
@@ -143,6 +147,11 @@ def register(desk: Desk, name: str, period: str) -> Query | Refused:
     return build_query(desk, found.kind, Filter(period=period))
 
 
+def unsent(query: Query) -> Query:
+    """What of a register has not reached the prefecture."""
+    return replace(query, states=_UNSENT)
+
+
 def behind(desk: Desk, made: Table, column: str, row_id: str | None = None) -> Sequence[str]:
     """The ids of the records behind one number; of the whole column without a row."""
     measure = measure_of(made.spec, column)
@@ -165,6 +174,28 @@ def scope_text(scope: Scope) -> str:
     return _("本站 · 本机已保存，含未上报 {n} 件 · 截至 {at}").format(
         n=scope.unsent, at=scope.at.replace("T", " ")
     )
+
+
+def check_text(figures: Figures, check: Check) -> str:
+    """What does not agree, by the numbers of the columns."""
+    words = (
+        _("第 {parts} 栏合计 {n}，不应大于第 {wholes} 栏的 {m}")
+        if check.at_most
+        else _("第 {parts} 栏合计 {n}，应等于第 {wholes} 栏的 {m}")
+    )
+    return words.format(
+        parts=_span(check.parts),
+        n=totalled(figures, check.parts),
+        wholes=_span(check.wholes),
+        m=totalled(figures, check.wholes),
+    )
+
+
+def _span(columns: tuple[str, ...]) -> str:
+    numbers = [int(column) for column in columns]
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]}—{numbers[-1]}"
+    return "、".join(map(str, numbers))
 
 
 def success_rate(figures: Figures) -> str:

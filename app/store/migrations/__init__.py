@@ -18,6 +18,7 @@ from app.store.migrations import (
     m0004_agreements,
     m0005_translation_suggestion,
     m0006_number_blocks,
+    m0007_report_snapshots,
 )
 
 if TYPE_CHECKING:  # alembic takes 13 MiB, and nearly every start has nothing to migrate
@@ -32,6 +33,7 @@ STEPS: tuple[Step, ...] = (
     m0004_agreements.upgrade,
     m0005_translation_suggestion.upgrade,
     m0006_number_blocks.upgrade,
+    m0007_report_snapshots.upgrade,
 )
 SCHEMA = len(STEPS)
 """The schema number this program works with (kept in the file as `user_version`)."""

@@ -46,14 +46,15 @@ def view_of(desk: Desk, file: CaseFile) -> CaseView:
     states = papers_state(file, around)
     return CaseView(
         file=file,
-        problems=tuple(_problems(desk, file)),
+        problems=tuple(problems_of_file(desk, file)),
         dossier=meter(file, states, around),
         states=states,
         deadlines=tuple(deadlines(file, around)),
     )
 
 
-def _problems(desk: Desk, file: CaseFile) -> Iterator[CaseProblem]:
+def problems_of_file(desk: Desk, file: CaseFile) -> Iterator[CaseProblem]:
+    """What the rules of header, parts and the whole say."""
     for record in (file.case, *(part for parts in file.parts.values() for part in parts)):
         for problem in problems_of(desk, desk.kinds[record.kind], record.values):
             yield CaseProblem(record.kind, record.id, problem)
