@@ -388,7 +388,7 @@ def http_bodies(_folder: Path) -> Attack:
         if random.random() < 0.2:
             body = hostile.mangled(random, body)
         if random.random() < 0.05:
-            body *= 1 + 9 * 1024 * 1024 // len(body)
+            body *= 1 + 9 * 1024 * 1024 // max(1, len(body))
         headers = {DEVICE_HEADER: device.encode("latin-1"), SIGNATURE_HEADER: signature}
         status = asyncio.run(_post(app, f"/v1/{door}", headers, body))
         if status not in {200, 400, 401, 413, 503}:
