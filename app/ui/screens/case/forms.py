@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from app.documents.papers import Wanted
 from app.domain.case_file import CASE
 from app.domain.fields import Values
 from app.domain.people import Act
@@ -16,6 +17,7 @@ from app.ui.fields.factory import Helpers
 from app.ui.fields.records import Choices
 from app.ui.screens.base import Context
 from app.ui.screens.case.part_editor import PartEditor
+from app.ui.screens.case.print_panel import PrintPanel
 from app.ui.screens.case.rows import RowKey
 from app.ui.screens.case.scene import Scene
 from app.ui.screens.case.sign_form import SignForm
@@ -24,7 +26,9 @@ from app.usecases.mediation import parts
 from app.usecases.ports import Draft
 from app.usecases.records import denied
 
-Form = PartEditor | SignForm
+Form = PartEditor | SignForm | PrintPanel
+
+PRINTING = "printing"
 
 
 class CaseForms(QObject):
@@ -47,11 +51,29 @@ class CaseForms(QObject):
     def current(self) -> Form | None:
         """The form that is shown, None while the case is."""
         shown = self._stack.currentWidget()
-        return shown if isinstance(shown, PartEditor | SignForm) else None
+        return shown if isinstance(shown, PartEditor | SignForm | PrintPanel) else None
 
     def use(self, scene: Scene) -> None:
         """The case as it is now: what references may name."""
         self._scene = scene
+        panel = self._forms.get(PRINTING)
+        if isinstance(panel, PrintPanel):
+            panel.use(scene)
+
+    def print_set(self, one: Wanted | None = None) -> None:
+        """F8: the set of the stage, or one paper, after a look at what is missing."""
+        if self._scene is None:
+            return
+        panel = self._forms.get(PRINTING)
+        if not isinstance(panel, PrintPanel):
+            panel = PrintPanel(self._context)
+            panel.lacking.connect(self.open_row)
+            panel.made.connect(self._context.feed.publish)
+            panel.left.connect(self.left)
+            self._forms[PRINTING] = panel
+            self._stack.addWidget(panel)
+        panel.open(self._scene, one)
+        self._show(panel, "")
 
     def open_row(self, key: RowKey) -> None:
         """A stored record, at one of its fields when one is named."""
@@ -103,15 +125,15 @@ class CaseForms(QObject):
         editor.open(scene.file, record, what.given)
         self._show(editor, what.field)
 
-    def open_draft(self, draft: Draft) -> bool:
-        """Go on with a half-typed part of the case that is shown; False when it cannot be."""
+    def open_draft(self, draft: Draft) -> None:
+        """Go on with a half-typed part of the case that is shown."""
         state = reopen(self._context.desk, draft)
         if self._scene is None or state is None or not self._belongs(draft):
-            return False
+            self._context.say(_("这份草稿已经打不开了"), "attention")
+            return
         editor = self._editor(draft.form)
         editor.open_draft(self._scene.file, draft, state)
         self._show(editor, "")
-        return True
 
     def _belongs(self, draft: Draft) -> bool:
         kinds = self._context.desk.kinds
@@ -136,7 +158,7 @@ class CaseForms(QObject):
         self._keep(kind, editor)
         return editor
 
-    def _keep(self, name: str, form: Form) -> None:
+    def _keep(self, name: str, form: PartEditor | SignForm) -> None:
         form.saved.connect(self.saved)
         form.left.connect(self.left)
         self._forms[name] = form
@@ -159,6 +181,16 @@ class CaseForms(QObject):
         self._stack.setCurrentWidget(form)
         self.opened.emit()
         form.focus_at(field)
+
+    def save(self) -> None:
+        """Ctrl+S."""
+        if self.current is not None:
+            self.current.save()
+
+    def turn(self) -> None:
+        """Ctrl+D."""
+        if self.current is not None:
+            self.current.turn()
 
     def put_away(self) -> None:
         """Everything half-typed is on the disk."""

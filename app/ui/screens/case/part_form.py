@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.fields import FieldType
@@ -44,7 +45,8 @@ class PartForm(QWidget):
         view.add_way(*form.fields)
 
     def _add(self, section: Section, layout: QVBoxLayout) -> None:
-        layout.addWidget(TwoLineLabel(section.title, role="head", inline=True))
+        head = TwoLineLabel(section.title, role="head", inline=True)
+        layout.addWidget(head, 0, Qt.AlignmentFlag.AlignLeft)
         rows = Rows(columns(2))
         for name in section.fields:
             spec = self._form.kind.by_name[name]

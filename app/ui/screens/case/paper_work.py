@@ -1,0 +1,147 @@
+"""What is done with papers off the UI thread: made and kept, printed, saved as PDF or .docx."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from app.documents import docx
+from app.documents.faults import BrokenTemplate
+from app.documents.filling import Unfilled
+from app.documents.papers import Wanted, papers_for
+from app.documents.press import Printed, filler
+from app.domain.blocks import Paper
+from app.domain.case_file import CaseFile
+from app.domain.problems import Problem, Refused, refused
+from app.i18n import N_
+from app.ui.printing.workshop import press, printer_name, send
+from app.usecases import attaching
+from app.usecases.desk import Desk
+from app.usecases.mediation.reading import load
+
+T = TypeVar("T")
+
+SETS = (
+    ("registered", N_("受理")),
+    ("mediating", N_("调解")),
+    ("agreed", N_("协议")),
+    ("followed_up", N_("回访")),
+    ("failed", N_("终止告知")),
+    ("withdrawn", N_("撤回")),
+    ("", N_("全卷")),
+)
+"""The sets by the stage of their papers; the contents of a file need the whole of it."""
+
+_SET_OF_STAGE = {
+    "mediating": "mediating",
+    "agreed": "agreed",
+    "performing": "agreed",
+    "performed": "followed_up",
+    "breached": "agreed",
+    "failed": "failed",
+    "transferred": "failed",
+    "withdrawn": "withdrawn",
+    "followed_up": "followed_up",
+    "closed": "",
+    "archived": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of it: the papers that were made, and the printer they went to ("" = none)."""
+
+    printed: Printed
+    printer: str = ""
+
+
+Outcome = Made | Refused
+
+
+def set_of(file: CaseFile) -> str:
+    """The set that belongs to where a case stands: an agreement that waits for its signatures is
+    printed before anything else.
+    """
+    stage = file.case.text("stage")
+    if stage in ("mediating", "informed", "registered") and file.of("agreement"):
+        return "agreed"
+    found = _SET_OF_STAGE.get(stage, "registered")
+    return found if papers_for(file, found) else ""
+
+
+def sets_with_papers(file: CaseFile) -> list[tuple[str, str]]:
+    """The sets that have anything to print in this case."""
+    return [(stage, title) for stage, title in SETS if papers_for(file, stage)]
+
+
+def make(desk: Desk, case_id: str, wanted: Sequence[Wanted]) -> Outcome:
+    """Make and keep the papers, then send them to the printer if there is one."""
+    printed = told(lambda: press().make(desk, case_id, wanted, anyway=True))
+    if isinstance(printed, Refused):
+        return printed
+    name = printer_name()
+    if name and printed.papers:
+        send(printed.papers, name)
+    return Made(printed, name)
+
+
+def save_pdf(desk: Desk, case_id: str, wanted: Sequence[Wanted], place: str) -> Outcome:
+    """Make and keep the papers, and write a copy of all of them as one PDF."""
+    printed = told(lambda: press().make(desk, case_id, wanted, anyway=True))
+    if isinstance(printed, Refused) or not printed.papers:
+        return printed if isinstance(printed, Refused) else Made(printed)
+    try:
+        press().renderer.pdf(printed.papers, Path(place))
+    except OSError:
+        return refused("file.not_written")
+    return Made(printed)
+
+
+def save_docx(desk: Desk, case_id: str, wanted: Sequence[Wanted], folder: str) -> int | Refused:
+    """Each paper as a file for WPS, to be worked on; nothing is kept of them. How many."""
+    file = load(desk, case_id)
+    if file is None:
+        return refused("record.gone")
+    filled = told(lambda: _filled(desk, file, wanted))
+    if isinstance(filled, Refused):
+        return filled
+    try:
+        for number, paper in enumerate(filled, start=1):
+            docx.write(paper, Path(folder) / f"{number:02} {paper.title}.docx")
+    except OSError:
+        return refused("file.not_written")
+    return len(filled)
+
+
+def _filled(desk: Desk, file: CaseFile, wanted: Sequence[Wanted]) -> list[Paper]:
+    maker = filler(desk, press().templates, file)
+    papers = (maker.fill(one) for one in wanted)
+    return [paper for paper in papers if not isinstance(paper, Unfilled)]
+
+
+def export(desk: Desk, paper_id: str, place: str) -> Refused | None:
+    """A copy of the PDF that was kept of one version, byte for byte."""
+    paper = desk.reader.get("paper", paper_id)
+    kept = attaching.of(desk, paper) if paper else ()
+    digest = paper.text("sha256") if paper else ""
+    own = next((one for one in kept if one.text("sha256") == digest), None)
+    if own is None:
+        return refused("record.gone")
+    content = attaching.content(desk, own)
+    if isinstance(content, Refused):
+        return content
+    try:
+        Path(place).write_bytes(content)
+    except OSError:
+        return refused("file.not_written")
+    return None
+
+
+def told(work: Callable[[], T]) -> T | Refused:
+    """A broken template is a refusal by its line, not a fault of the program."""
+    try:
+        return work()
+    except BrokenTemplate as broken:
+        return Refused((Problem("paper.template", args={"reason": str(broken)}),))
