@@ -20,7 +20,7 @@ from sqlcipher3 import dbapi2
 
 from app.domain.problems import Problem
 from app.paths import DataFolder
-from app.store import audit, facts
+from app.store import audit, facts, numbers
 from app.store.checks import problems, unrecorded_changes
 from app.store.digests import digests
 from app.store.engine import (
@@ -325,9 +325,12 @@ def assert_readable(file: Path, key: DatabaseKey) -> None:
 
 
 def mark_restored(file: Path, key: DatabaseKey, now: str) -> None:
-    """Hold automatic exchange and enter the restore into the audit chain of a closed file."""
+    """Hold automatic exchange, give out no old number, and enter the restore into the audit chain
+    of a closed file.
+    """
     with migrator(file, key) as connection, connection.begin():
         facts.hold_sync(driver(connection), now)
+        numbers.retire(driver(connection))
         audit.append(driver(connection), audit.Entry(now, "", "restore"))
     with translated():
         fold(file, key)

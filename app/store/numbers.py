@@ -41,6 +41,7 @@ _STOCK = f"""
 SELECT first, last, used, code, asked_at, {_MINE} AS mine FROM number_block
 WHERE series = ? ORDER BY first, asked_at
 """  # noqa: S608 - constants only
+_RETIRE = "UPDATE number_block SET incarnation = x''"
 _FORKED = "SELECT forked FROM identity"
 
 
@@ -84,6 +85,11 @@ def take(connection: DriverConnection, series: str) -> int | None:
         return None
     found = connection.execute(_TAKE, (series,)).fetchall()
     return int(found[0][0]) if found else None
+
+
+def retire(connection: DriverConnection) -> None:
+    """The file comes from a backup: what it calls free may have been given out since."""
+    connection.execute(_RETIRE)
 
 
 def stock(connection: DriverConnection, series: str) -> NumberStock:
