@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import i18n, paths
+from app.attachments.arrivals import ScanFolder
+from app.attachments.sealed import SealedFiles
+from app.attachments.store import AttachmentStore
 from app.clock import sleep
+from app.compose.attached import BackupsWithFiles, missing_files
 from app.domain.changes import Changes
 from app.domain.fields import Projection, Values
 from app.domain.kinds import KINDS
@@ -107,6 +111,14 @@ class Station:
         )
         watched = WatchedStore(self.store.replica)
         self.exchange = StationExchange(watched, link, ground.clock, ground.ids, sleep)
+        folder, token = ground.folder, ground.ids.token
+        self.files = SealedFiles(
+            folder.attachments,
+            folder.quarantine,
+            lambda: ground.vault.keys(Use.ATTACHMENTS),
+            token,
+        )
+        self._scans = ScanFolder()
         self._background: Background | None = None
 
     def desk(self, actor: Actor) -> Desk:
@@ -123,9 +135,17 @@ class Station:
             preferences=self.store.preferences,
             people=self.ground.people,
             exchange=self.exchange,
-            backups=AuditedBackups(self.store.backups, self.ground.journal, actor.name),
+            backups=AuditedBackups(self._backups(), self.ground.journal, actor.name),
             ledgers=_Ledgers(),
+            attachments=AttachmentStore(self.files),
+            scans=self._scans,
         )
+
+    def _backups(self) -> BackupsWithFiles:
+        def missing() -> list[str]:
+            return missing_files(self.store.reader, self.files, self.device)
+
+        return BackupsWithFiles(self.store.backups, self.files, missing)
 
     def _adopt_mark(self, mark: str) -> None:
         """The first opening keeps the mark of the enrolment; whoever changes it later wins."""
@@ -174,7 +194,7 @@ class Station:
         if self._background is None:
             duties = Duties(
                 exchange=self.exchange.sync_quietly,
-                backup=self.store.backups.make_if_due,
+                backup=self._care,
                 report=report,
                 monotonic=self.ground.clock.monotonic,
                 uniform=random.SystemRandom().uniform,
@@ -182,6 +202,11 @@ class Station:
             self._background = Background(duties)
             self._background.start()
         return self._background
+
+    def _care(self) -> None:
+        """Sealed files follow the keys after somebody left; then a backup when one is due."""
+        self.files.renew()
+        self.store.backups.make_if_due()
 
     def close(self) -> None:
         """Finish what runs; the ground stays held."""

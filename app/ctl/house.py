@@ -71,9 +71,10 @@ def user_password(args: argparse.Namespace, out: Printer) -> Exit:
 
 
 def user_remove(args: argparse.Namespace, out: Printer) -> Exit:
-    """`user remove NAME`: the slot goes, and the database gets another key."""
-    with at_desk(args) as (_station, desk):
+    """`user remove NAME`: the slot goes, database and sealed files get another key."""
+    with at_desk(args) as (station, desk):
         problem = desk.people.remove(args.name)
+        station.files.renew()
         return _done(problem, out, {"removed": args.name})
 
 

@@ -16,6 +16,7 @@ from app.domain.problems import Problem
 from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.messages.agreements import AGREEMENTS
+from app.messages.attachments import ATTACHMENTS
 from app.messages.entries import Entry, Who
 from app.messages.mediation import MEDIATION
 from app.messages.papers import PAPERS
@@ -24,7 +25,15 @@ from app.messages.sync import SYNC
 from app.messages.system import SYSTEM
 from app.usecases.ports import SyncOutcome
 
-CATALOGUE: Mapping[str, Entry] = {**RULES, **MEDIATION, **AGREEMENTS, **PAPERS, **SYSTEM, **SYNC}
+CATALOGUE: Mapping[str, Entry] = {
+    **RULES,
+    **MEDIATION,
+    **AGREEMENTS,
+    **ATTACHMENTS,
+    **PAPERS,
+    **SYSTEM,
+    **SYNC,
+}
 
 _SYNC = "sync."
 _PLAIN_CODE = re.compile(r"[a-z][a-z0-9._-]{0,40}")

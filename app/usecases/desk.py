@@ -13,6 +13,7 @@ from app.domain.divisions import Station
 from app.domain.fields import RecordKind
 from app.domain.reference import Reference
 from app.domain.surroundings import Surroundings
+from app.usecases.attachment_ports import Attachments, ScanFolder
 from app.usecases.ports import (
     Actor,
     Backups,
@@ -50,6 +51,8 @@ class Desk:
     exchange: Exchange
     backups: Backups
     ledgers: LedgerFiles
+    attachments: Attachments
+    scans: ScanFolder
 
     @property
     def reference(self) -> Reference:

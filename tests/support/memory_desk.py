@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from app.attachments.arrivals import ScanFolder
 from app.domain.divisions import Division, Divisions, Level, Station
 from app.domain.kinds import KINDS
 from app.domain.problems import Problem
@@ -27,6 +28,7 @@ from app.usecases.ports import (
     Progress,
     SyncOutcome,
 )
+from tests.support.memory_attachments import MemoryAttachments
 from tests.support.memory_store import MemoryDrafts, MemoryPreferences, MemoryStore, initials
 from tests.support.time_and_ids import CountedIds, FixedClock
 
@@ -220,6 +222,8 @@ def memory_desk(
         exchange=MemoryExchange(store),
         backups=MemoryBackups(clock),
         ledgers=Ledgers(),
+        attachments=MemoryAttachments(),
+        scans=ScanFolder(),
     )
 
 

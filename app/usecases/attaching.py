@@ -1,0 +1,143 @@
+"""Attach a file to a record, show it, void it (product.md "Papers", domain.md A.8b).
+
+The sealed file is on the disk before the record says so; a record without its file can only come
+from another computer. The name of the file stands in the record alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.domain.attachment import KIND
+from app.domain.case_file import CASE
+from app.domain.changes import Changes
+from app.domain.common import is_empty
+from app.domain.fields import FieldSpec, Values
+from app.domain.people import Act
+from app.domain.problems import Problem, Refused, refused
+from app.domain.records import Record
+from app.domain.values import parse
+from app.usecases import records
+from app.usecases.attachment_ports import Limits, Taken
+from app.usecases.desk import Desk
+from app.usecases.ports import PortFault, Query
+from app.usecases.records import Saved, denied
+
+PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file belongs: a record, and which document of a case it is ("" = none of them)."""
+
+    owner: Record
+    document: str = ""
+    pages: int = 0  # 0: counted in the file
+    note: str = ""
+
+
+def limits(desk: Desk, *, readable: bool) -> Limits:
+    """How big a file and a picture may be here; a page of paper must stay readable."""
+    picture_kb = _number(desk, "scan_page_max_kb" if readable else "photo_max_kb")
+    return Limits(_number(desk, "attachment_max_mb") * 1_000_000, picture_kb * 1000, readable)
+
+
+def attach(desk: Desk, place: Place, source: Path | bytes, file_name: str = "") -> Saved | Refused:
+    """Keep a file beside a record. The same file beside the same record is kept once: the record
+    that is there comes back.
+    """
+    owner = place.owner
+    if no := denied(desk, KIND, Act.CREATE) or denied(desk, owner.kind, Act.READ, owner):
+        return no
+    document = _document(desk, place)
+    if isinstance(document, Problem):
+        return Refused((document,))
+    name = file_name or (source.name if isinstance(source, Path) else "")
+    try:
+        # What is one of the documents of a case is read later, so that it may not become a blur.
+        taken = desk.attachments.take(source, name, limits(desk, readable=bool(document)))
+        known = _known(desk, owner, taken.sha256)
+    except PortFault as fault:
+        return refused(fault.code, name=name)
+    if known is not None:
+        return Saved(known, Changes())
+    return records.create(desk, KIND, _values(desk, replace(place, document=document), taken))
+
+
+def of(desk: Desk, owner: Record) -> Sequence[Record]:
+    """The files of a record, the newest first; of a case those of its parts and papers too."""
+    if denied(desk, KIND, Act.READ):
+        return ()
+    field = {CASE: "case_id", PAPER: "paper_id"}.get(owner.kind, "owner_id")
+    return desk.reader.many(KIND, desk.reader.ids(Query(KIND, where={field: owner.id})))
+
+
+def preview(desk: Desk, record: Record, page: int = 1) -> bytes | Refused:
+    """A page as PNG, for a viewer of the program: nothing is ever unsealed onto the disk."""
+    if no := denied(desk, KIND, Act.READ, record):
+        return no
+    try:
+        return desk.attachments.preview(record.text("sha256"), page)
+    except PortFault as fault:
+        return refused(fault.code, name=record.text("file_name"))
+
+
+def content(desk: Desk, record: Record) -> bytes | Refused:
+    """The whole file, for a copy that a person asked for; entered into the audit chain."""
+    if no := denied(desk, KIND, Act.EXPORT, record):
+        return no
+    try:
+        data = desk.attachments.get(record.text("sha256"))
+        with desk.writer.begin(desk.actor, f"{KIND}.export") as unit:
+            unit.audit("export", KIND, record.id)
+    except PortFault as fault:
+        return refused(fault.code, name=record.text("file_name"))
+    return data
+
+
+def remove(desk: Desk, record: Record, reason: str) -> Saved | Refused:
+    """作废: the record leaves the lists; the sealed file stays for the history."""
+    return records.remove(desk, record, reason)
+
+
+def _values(desk: Desk, place: Place, taken: Taken) -> Values:
+    owner = place.owner
+    case_id = owner.id if owner.kind == CASE else owner.text("case_id")
+    found: Values = {
+        "case_id": case_id,
+        "owner_kind": owner.kind,
+        "owner_id": owner.id,
+        "paper_id": owner.id if owner.kind == PAPER else "",
+        "document": place.document,
+        "file_name": taken.file_name,
+        "media_type": taken.media_type,
+        "sha256": taken.sha256,
+        "bytes": taken.bytes,
+        "pages": place.pages or taken.pages,
+        "added_at": desk.clock.now(),
+        "note": place.note,
+    }
+    return {name: value for name, value in found.items() if not is_empty(value)}
+
+
+def _known(desk: Desk, owner: Record, sha256: str) -> Record | None:
+    ids = desk.reader.ids(Query(KIND, where={"owner_id": owner.id, "sha256": sha256}), 1)
+    return desk.reader.get(KIND, ids[0]) if ids else None
+
+
+def _document(desk: Desk, place: Place) -> str | Problem:
+    """The code of the document: a paper's own, else the one that was named, by code or name."""
+    if place.owner.kind == PAPER:
+        return place.owner.text("document")
+    if not place.document:
+        return ""
+    spec: FieldSpec = desk.kinds[KIND].by_name["document"]
+    found = parse(spec, place.document, desk.surroundings)
+    return found if isinstance(found, Problem) else str(found)
+
+
+def _number(desk: Desk, name: str) -> int:
+    value = desk.surroundings.parameter(name)
+    return value if isinstance(value, int) else 0
