@@ -30,7 +30,8 @@ from sync.protocol import DELETED
 from sync.view import show
 
 _KNOWN = "SELECT change_id, seq FROM own_change"
-_LOCAL = ("draft", "preference", "number")  # newer in the damaged file than in any backup
+# Newer in the damaged file than in any backup.
+_LOCAL = ("draft", "preference", "number", "number_block")
 
 
 @dataclass(frozen=True, slots=True)
