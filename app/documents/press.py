@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.documents.binding import bind
 from app.documents.facts import Office
+from app.documents.faults import BrokenTemplate
 from app.documents.filling import Filler, Templates, Unfilled
 from app.documents.papers import Wanted
 from app.domain.blocks import Paper
@@ -56,7 +57,8 @@ class Press:
         self, desk: Desk, case_id: str, wanted: Sequence[Wanted], *, anyway: bool = False
     ) -> Printed | Refused:
         """Make these papers and keep them, all in one act. `anyway` prints in spite of characters
-        that no font has; what does not fit is never made. Raises `BrokenTemplate`.
+        that no font has; what does not fit is never made. A broken template refuses the whole set
+        by its line.
         """
         for kind in (PAPER, ATTACHMENT):
             if no := denied(desk, kind, Act.CREATE):
@@ -65,8 +67,11 @@ class Press:
         if file is None:
             return refused("record.gone")
         ids = {one: desk.ids.record_id() for one in wanted}
-        bound = bind(filler(desk, self.templates, file), wanted, self.renderer.measure, ids,
-                     scans_of(file))  # fmt: skip
+        fill = filler(desk, self.templates, file)
+        try:
+            bound = bind(fill, wanted, self.renderer.measure, ids, scans_of(file))
+        except BrokenTemplate as broken:
+            return refused("paper.template", reason=str(broken))
         made: list[tuple[Paper, Rendered, Taken]] = []
         problems: list[Problem] = []
         for paper in bound.papers:

@@ -140,14 +140,16 @@ class Template:
 
 def load(folder: Path) -> Mapping[str, Template]:
     """All templates of a folder by document; raises `BrokenTemplate` for the first broken one."""
-    found = {}
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        try:
-            text = path.read_text("utf-8-sig")
-        except UnicodeDecodeError:
-            raise BrokenTemplate(path.name, 0, _("不是 UTF-8 编码，请另存为 UTF-8")) from None
-        found[path.stem] = Template.parse(text, path)
-    return found
+    return {path.stem: read_template(path) for path in sorted(folder.glob(f"*{SUFFIX}"))}
+
+
+def read_template(path: Path) -> Template:
+    """One file; raises `BrokenTemplate`, also for a file in another encoding."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BrokenTemplate(path.name, 0, _("不是 UTF-8 编码，请另存为 UTF-8")) from None
+    return Template.parse(text, path)
 
 
 _ENDS = re.compile(r"'(end[a-z]+)'")

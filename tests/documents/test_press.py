@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.documents.papers import Wanted
 from app.documents.press import Press, Printed
+from app.documents.shelf import Shelf
 from app.documents.templates import load
-from app.domain.blocks import Paper
+from app.domain.blocks import Paper, texts
 from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
+from app.messages import sentence
 from app.usecases.attachment_ports import Limits, Taken
 from app.usecases.desk import Desk
 from app.usecases.mediation import parts
@@ -20,7 +23,8 @@ from app.usecases.paper_ports import Rendered
 from app.usecases.ports import Actor, Query
 from tests.support.mediation_desk import done, mediation_desk, open_case
 
-TEMPLATES = load(Path(__file__).resolve().parents[2] / "resources" / "templates")
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "templates"
+TEMPLATES = load(FOLDER)
 NOTICE, REGISTER = Wanted("rights_notice"), Wanted("acceptance_register")
 
 
@@ -149,3 +153,25 @@ def test_who_may_not_make_papers_makes_none() -> None:
     assert isinstance(outcome, Refused)
     assert isinstance(Press(TEMPLATES, Pages()).make(desk, "gone", [NOTICE]), Refused)
     assert not stored(desk, "paper")
+
+
+def test_a_broken_template_refuses_the_set_by_its_line_until_it_is_mended(tmp_path: Path) -> None:
+    desk, case = desk_with_case()
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "templates"))
+    shelf = Shelf(folder, lambda: desk.surroundings)
+    assert set(shelf) == set(TEMPLATES)
+    assert "wish_list" not in shelf
+    path = folder / "rights_notice.txt"
+    good = path.read_text("utf-8")
+    path.write_text(good + "{{ case.nothing }}\n", "utf-8")
+    press = Press(shelf, Pages())
+    outcome = press.make(desk, case.id, [NOTICE])
+    assert isinstance(outcome, Refused)
+    (problem,) = outcome.problems
+    line = len(good.splitlines()) + 1
+    assert f"模板 rights_notice.txt 第 {line} 行：没有“nothing”这一项" in sentence(problem)
+    printed(press.make(desk, case.id, [REGISTER]))
+    path.write_text(good.replace("不收取任何费用", "不收费"), "utf-8")
+    made = printed(press.make(desk, case.id, [NOTICE]))
+    assert "不收费" in "".join(texts(made.papers[0].blocks))
+    assert shelf["rights_notice"] is shelf["rights_notice"]
