@@ -28,10 +28,20 @@ _BROUGHT = ("person_id", "name_native", "birth_year", "ethnicity", "id_type", "l
 """What a known person brings along unseen."""
 
 APPLICANT_PART = Part(
-    "applicant_", PARTY, _PARTY, {"name": N_("申请人")}, {"side": APPLICANT}, _BROUGHT
+    "applicant_",
+    PARTY,
+    _PARTY,
+    {"name": N_("申请人"), "phone": N_("申请人电话")},
+    {"side": APPLICANT},
+    _BROUGHT,
 )
 RESPONDENT_PART = Part(
-    "respondent_", PARTY, _PARTY, {"name": N_("被申请人")}, {"side": RESPONDENT}, _BROUGHT
+    "respondent_",
+    PARTY,
+    _PARTY,
+    {"name": N_("被申请人"), "phone": N_("被申请人电话")},
+    {"side": RESPONDENT},
+    _BROUGHT,
 )
 PARTIES = (APPLICANT_PART, RESPONDENT_PART)
 
@@ -119,6 +129,11 @@ ORAL_SHEET = sheet(
 )
 
 
+def _line(part: Part) -> tuple[str, ...]:
+    """What is asked of a party in front: one line of three fields."""
+    return tuple(part.prefix + name for name in ("name", "sex", "division_code"))
+
+
 def _both(*names: str) -> tuple[str, ...]:
     """The same of either side, beside each other."""
     return tuple(part.prefix + name for name in names for part in PARTIES)
@@ -137,13 +152,14 @@ CASE_SHEET_FORM = FormSpec(
     kind=CASE_SHEET,
     title=N_("调解登记"),
     sections=(
-        Section("parties", N_("当事人"), _both("name", "sex", "phone", "division_code")),
+        Section("parties", N_("当事人"), (*_line(APPLICANT_PART), *_line(RESPONDENT_PART))),
+        Section("acceptance", N_("受理"), (*_both("phone"), "accepted_on")),
         Section(
             "dispute",
             N_("纠纷"),
-            ("dispute_type", "dispute_division", "brief", "requests", "source_code", "accepted_on"),
+            ("dispute_type", "dispute_division", "source_code", "brief", "requests"),
         ),
-        Section("mediator", N_("调解人员"), ("committee_id", "chief_mediator")),
+        Section("mediator", N_("调解人员"), ("committee_id", "chief_mediator", "consented")),
         Section(
             "more_acceptance",
             N_("受理其他信息"),
@@ -154,7 +170,6 @@ CASE_SHEET_FORM = FormSpec(
                 "people_involved",
                 "difficulty",
                 "place_of_dispute",
-                "consented",
                 *_LANGUAGE,
             ),
             more=True,
@@ -169,19 +184,20 @@ ORAL_SHEET_FORM = FormSpec(
     kind=ORAL_SHEET,
     title=N_("口头协议登记"),
     sections=(
-        Section("parties", N_("当事人"), _both("name", "sex", "phone", "division_code")),
-        Section("dispute", N_("纠纷"), ("dispute_type", "dispute_division", "brief")),
+        Section("parties", N_("当事人"), (*_line(APPLICANT_PART), *_line(RESPONDENT_PART))),
+        Section(
+            "dispute", N_("纠纷"), ("dispute_type", "dispute_division", "accepted_on", "brief")
+        ),
         Section(
             "agreement",
             N_("协议"),
             (
                 "term_act",
                 "term_side",
-                "term_what",
                 "term_amount_fen",
+                "term_what",
                 "agreement_performance_mode",
                 "agreement_performance_due",
-                "accepted_on",
                 "chief_mediator",
             ),
         ),
@@ -189,6 +205,7 @@ ORAL_SHEET_FORM = FormSpec(
             "more_acceptance",
             N_("受理其他信息"),
             (
+                *_both("phone"),
                 "committee_id",
                 "source_code",
                 "applied_on",

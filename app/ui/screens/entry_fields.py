@@ -8,16 +8,19 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.common import is_empty
-from app.domain.fields import FieldType, RecordKind, Value
+from app.domain.fields import FieldSpec, FieldType, RecordKind, Value
 from app.domain.person import KIND as PERSON
 from app.forms.spec import Option as CodeOption
 from app.forms.spec import Section
 from app.i18n import N_
+from app.ui.fields.base import FieldWidget
+from app.ui.fields.choices import ChoiceField
 from app.ui.fields.factory import Helpers, make_field
 from app.ui.fields.visitor import VisitorField, number_kind
 from app.ui.form_view import FormView
 from app.ui.rows import Rows
 from app.ui.screens.base import Context
+from app.ui.screens.intake_form import sex_offer
 from app.ui.sides import columns
 from app.ui.theme import SPACE
 from app.usecases import people
@@ -97,13 +100,16 @@ def build_sections(
     people_: Mapping[str, PartyLine],
     *,
     heads: bool = False,
+    wide_fields: Sequence[str] = (),
 ) -> QWidget:
-    """Two fields to a line; `heads` puts the title of each section above it."""
+    """Three fields to a line; `heads` puts the title of each section above it, and two to a line.
+    `wide_fields` have a line of their own.
+    """
     content = QWidget()
     layout = QVBoxLayout(content)
     layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.m, SPACE.none)
     layout.setSpacing(SPACE.s)
-    rows = Rows(columns(2), hints=heads)
+    rows = Rows(columns(2 if heads else 3), hints=heads)
     for section in sections:
         if heads:
             rows.heading(section.title)
@@ -113,12 +119,18 @@ def build_sections(
                 field = people_[name].field
                 view.bind(name, rows.add(spec.label, field, spec.help))
                 continue
-            made = make_field(spec, helpers, _options(view, name))
-            wide = spec.type in _WIDE
+            made = _field(view, helpers, spec)
+            wide = spec.type in _WIDE or name in wide_fields
             view.bind(name, rows.add(spec.label, made, spec.help, wide=wide))
     layout.addLayout(rows.grid)
     layout.addStretch(1)
     return content
+
+
+def _field(view: FormView, helpers: Helpers, spec: FieldSpec) -> FieldWidget:
+    if spec.codes == "sex":
+        return ChoiceField(sex_offer(view, helpers.around.codes, spec.name))
+    return make_field(spec, helpers, _options(view, spec.name))
 
 
 def _options(view: FormView, name: str) -> Callable[[], Sequence[CodeOption]]:

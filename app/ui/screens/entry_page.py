@@ -41,7 +41,8 @@ from app.usecases.records import Saved
 class Entry:
     """A form and what becomes of it. `save` gets what was typed and the id of the draft, which
     becomes that of the record; `given` what a new one begins with; `way` the fields of the Enter
-    key; `people` prefixes of fields that name a person, who is searched for first.
+    key; `people` prefixes of fields that name a person, who is searched for first; `wide` short
+    texts that want a line of their own.
     """
 
     form: FormSpec
@@ -50,6 +51,7 @@ class Entry:
     given: Callable[[Desk], Values] = lambda _desk: {}
     way: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
 
 
 class EntryPage(QWidget):
@@ -89,7 +91,8 @@ class EntryPage(QWidget):
         sections = self._entry.form.sections
         fronts = [section for section in sections if not section.more]
         behind = [section for section in sections if section.more]
-        self._pages.addWidget(TallPage(build_sections(self.view, helpers, fronts, people)))
+        front = build_sections(self.view, helpers, fronts, people, wide_fields=self._entry.wide)
+        self._pages.addWidget(TallPage(front))
         self._pages.addWidget(TallPage(build_sections(self.view, helpers, behind, {}, heads=True)))
         self.view.add_way(*(self._entry.way or tuple(n for s in fronts for n in s.fields)))
         self.view.add_way(*(name for section in behind for name in section.fields))
@@ -99,7 +102,8 @@ class EntryPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
-        layout.addWidget(TwoLineLabel(self._entry.form.title, role="head", inline=True))
+        title = TwoLineLabel(self._entry.form.title, role="head", inline=True)
+        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._hint)
         layout.addWidget(foot(self._save_button, *(command_button(actions, one) for one in others)))

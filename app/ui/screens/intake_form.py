@@ -114,15 +114,17 @@ def _main_field(view: FormView, name: str, tools: Tools) -> FieldWidget:
     if name == "answer":
         return LongTextField(tools.expand)
     if name == "sex":
-        return ChoiceField(_sex_offer(view, tools.helpers.around.codes))
+        return ChoiceField(sex_offer(view, tools.helpers.around.codes))
     return make_field(spec, tools.helpers, lambda: view.options(name))
 
 
-def _sex_offer(view: FormView, codes: CodeBook) -> Callable[[Sequence[str]], Sequence[Option]]:
+def sex_offer(
+    view: FormView, codes: CodeBook, name: str = "sex"
+) -> Callable[[Sequence[str]], Sequence[Option]]:
     """Man and woman; "unknown" and the like only where a record says so: empty means as much."""
     return lambda chosen: [
         Option(one.code, code_words(codes, "sex", one.code))
-        for one in view.options("sex")
+        for one in view.options(name)
         if one.code in (MALE, FEMALE) or one.code in chosen
     ]
 

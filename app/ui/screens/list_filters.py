@@ -25,9 +25,6 @@ from app.ui.words import STATES
 from app.usecases.ledger import Filter
 
 _PAUSE_MS = 250
-_WIDTH = 8
-"""Characters that a filter shows."""
-
 
 COMPLETE = {"1": N_("完整"), "0": N_("不完整")}
 
@@ -52,8 +49,10 @@ class ListFilters(QWidget):
     changed = Signal()
     advance = Signal()
 
-    def __init__(self, today: str) -> None:
+    def __init__(self, today: str, characters: int = 8) -> None:
+        """`characters` are as many as a filter shows."""
         super().__init__()
+        self._characters = characters
         self._today = today
         self.raw: dict[str, str] = {}
         self._fields: dict[str, FieldWidget] = {}
@@ -121,7 +120,9 @@ class ListFilters(QWidget):
         layout.setSpacing(SPACE.xs)
         layout.addWidget(row.label, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(field)
-        field.setFixedWidth(self.fontMetrics().horizontalAdvance("国") * _WIDTH + 2 * SPACE.m)
+        field.setFixedWidth(
+            self.fontMetrics().horizontalAdvance("国") * self._characters + 2 * SPACE.m
+        )
         self._flow.addWidget(cell)
         self._fields[name] = field
         field.edited.connect(lambda raw: self._on_edited(name, raw))

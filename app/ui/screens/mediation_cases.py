@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.case_file import CASE
-from app.domain.fields import RecordKind
 from app.domain.mediation_case import WITHOUT_NUMBER
 from app.domain.records import Record
-from app.domain.surroundings import Surroundings
 from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.ui.models.records import Row
@@ -23,19 +21,22 @@ FOLLOW_UP = "follow_up"
 
 _CASE_COLUMNS = Columns(
     (N_("卷号"), N_("当事人"), N_("类型"), N_("阶段"), N_("受理"), N_("下一期限"), N_("调委会")),
-    (6, 6, 4, 4, 4, 6, 5),
+    (9, 7, 4, 4, 4, 6, 5),
     grows=1,
 )
-_SOON_DAYS = 3
 
 
 def case_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
     """The lines of these cases, masked as a list is; called off the UI thread."""
+    cases = desk.reader.many(CASE, ids)
+    wanted = list(dict.fromkeys(case.text("committee_id") for case in cases))
+    short = {one.id: one.text("short_name") for one in desk.reader.many("committee", wanted)}
+    return [_case_row(desk, case, short.get(case.text("committee_id"), "")) for case in cases]
+
+
+def _case_row(desk: Desk, case: Record, committee: str) -> Row:
     kind, around = desk.kinds[CASE], desk.surroundings
-    return [_case_row(kind, case, around) for case in desk.reader.many(CASE, ids)]
 
-
-def _case_row(kind: RecordKind, case: Record, around: Surroundings) -> Row:
     def text(name: str) -> str:
         return shown(kind, kind.by_name[name], case.values, around)
 
@@ -57,7 +58,7 @@ def _case_row(kind: RecordKind, case: Record, around: Surroundings) -> Row:
             text("stage") if case.complete else joined(" ", (text("stage"), _("缺项"))),
             day,
             next_,
-            case.text("committee_name"),
+            committee or case.text("committee_name"),
         ),
         tone="attention" if late or not case.complete else STATE_TONES.get(case.state, "plain"),
     )
@@ -71,7 +72,7 @@ CASES = RegisterSpec(
     file_name=N_("调解登记簿-{day}"),
     columns=_CASE_COLUMNS,
     make_rows=case_rows,
-    filters=("stage", "dispute_type", "committee_id"),
+    filters=(("stage", N_("阶段")), ("committee_id", N_("调委会"))),
     views=(
         (register.OPEN, N_("没有结案")),
         (register.DUE, N_("7 天内到期")),
@@ -118,5 +119,5 @@ VISITS = RegisterSpec(
     file_name=N_("回访登记簿-{day}"),
     columns=_VISIT_COLUMNS,
     make_rows=visit_rows,
-    filters=("mode", "performance"),
+    filters=(("mode", N_("方式")), ("performance", N_("履行情况"))),
 )

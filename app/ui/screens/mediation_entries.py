@@ -69,6 +69,7 @@ ENTRIES = {
         given=_begin,
         way=ORAL_WAY,
         people=_PREFIXES,
+        wide=("term_what",),
     ),
 } | {kind: _of_kind(kind) for kind in ("committee", "mediator", "training", "screening_activity")}
 """By the name of the form, which is that of its drafts too."""

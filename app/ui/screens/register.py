@@ -57,6 +57,8 @@ _ACTS = {
     "record.reveal": (Act.UNMASK,),
 }
 _LIST = N_("名单")
+_CHARACTERS = 6
+_SHARES = (2, 1)
 VIEW = "view"
 """Name of the filter for lists that a query alone cannot tell."""
 
@@ -68,8 +70,8 @@ class RegisterSpec:
     """What a register shows. All texts are msgids: `name` what is listed, `hints` of the line for
     words, `empty` title and advice while there is nothing, `file_name` with {day}.
 
-    `filters` are fields of the kind, `views` further lists that `narrow` gives; `commands` stand as
-    buttons beside those that every register has.
+    `filters` are fields of the kind, each with its word, `views` further lists that `narrow` gives;
+    `commands` stand as buttons beside those that every register has.
     """
 
     kind: str
@@ -79,7 +81,7 @@ class RegisterSpec:
     file_name: str
     columns: Columns
     make_rows: Callable[[Desk, Sequence[str]], Sequence[Row]]
-    filters: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
     views: tuple[tuple[str, str], ...] = ()
     narrow: Narrow = lambda desk, query, _view: desk.reader.ids(query)
     watches: tuple[str, ...] = ()
@@ -132,14 +134,14 @@ class Register(QWidget):
         actions = self.context.actions
         first = command_button(actions, "record.open", "primary")
         self._count.setMinimumHeight(first.sizeHint().height())
-        others = (*self.spec.commands, "record.export", "record.void", "record.reveal")
+        others = (*self.spec.commands, "record.export", "record.void")
         buttons = foot(first, *(command_button(actions, one) for one in others), self._count)
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         inside.setSpacing(SPACE.s)
         inside.addWidget(self.filters)
-        inside.addWidget(Sides(self._lists, self.view), 1)
+        inside.addWidget(Sides(self._lists, self.view, _SHARES), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
@@ -323,8 +325,8 @@ class RegisterFilters(ListFilters):
     ) -> None:
         desk = context.desk
         kind = desk.kinds[spec.kind]
-        super().__init__(desk.surroundings.today)
-        self._names = spec.filters
+        super().__init__(desk.surroundings.today, _CHARACTERS)
+        self._names = [name for name, _label in spec.filters]
         self.add_text(_(spec.hints[0]), _(spec.hints[1]))
         if kind.occurred:
             self.add_period()
@@ -337,17 +339,17 @@ class RegisterFilters(ListFilters):
             township=desk.station.division if desk.station else "",
             choices=choices,
         )
-        for name in spec.filters:
+        for name, label in spec.filters:
             field = kind.by_name[name]
             if field.type is FieldType.DIVISION:
-                self.pick(name, field.label, division_finder(helpers), division_name(helpers))
+                self.pick(name, label, division_finder(helpers), division_name(helpers))
             elif field.ref:
                 find = record_finder(field.ref, choices, context.initials)
-                self.pick(name, field.label, find, _namer(field.ref, choices))
+                self.pick(name, label, find, _namer(field.ref, choices))
             else:
                 codes = field.codes or ""
                 find = code_finder(codes, helpers, all_codes(field, helpers))
-                self.pick(name, field.label, find, code_name(codes, helpers))
+                self.pick(name, label, find, code_name(codes, helpers))
         self.add_clear()
 
     @property
@@ -372,4 +374,4 @@ def _namer(kind: str, choices: ChoicesNow) -> Callable[[str], str]:
 
 def _references(spec: RegisterSpec, desk: Desk) -> list[str]:
     fields = desk.kinds[spec.kind].by_name
-    return [ref for name in spec.filters if (ref := fields[name].ref)]
+    return [ref for name, _label in spec.filters if (ref := fields[name].ref)]
