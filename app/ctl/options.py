@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.ctl import exchange, house, numbering, records
+from app.ctl import cases, exchange, house, numbering, records
 from app.ctl.output import Printer, Stop
 from app.domain.problems import Problem
 from app.messages import Exit
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _of_records(commands)
+    _of_cases(commands)
     _of_exchange(commands)
     _of_house(commands)
     return parser
@@ -96,6 +97,22 @@ def _of_records(commands: Any) -> None:
     resolved = _add(commands, "resolve", records.resolve)
     resolved.add_argument("id")
     resolved.add_argument("choices", nargs="+", metavar="FIELD=mine|theirs|VALUE")
+
+
+def _of_cases(commands: Any) -> None:
+    promoted = _add(commands, "promote", cases.promote)
+    promoted.add_argument("kind")
+    promoted.add_argument("id")
+    _add(commands, "dossier", cases.dossier).add_argument("id")
+    reported = _add(commands, "report", cases.report)
+    chosen = reported.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("name", nargs="?")
+    chosen.add_argument("--list", action="store_true")
+    reported.add_argument("--period")
+    reported.add_argument("--committee", metavar="ID")
+    reported.add_argument("--xlsx", type=Path)
+    reported.add_argument("--freeze", action="store_true")
+    reported.add_argument("--reason")
 
 
 def _of_exchange(commands: Any) -> None:

@@ -6,8 +6,10 @@ import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from app.ctl import cases
 from app.ctl.output import Printer, Row, Stop, problem_rows, record_row
 from app.ctl.session import at_desk
+from app.domain.case_file import CASE
 from app.domain.fields import Value
 from app.domain.problems import Problem, Refused
 from app.domain.records import Conflict, HistoryEntry, Record
@@ -64,10 +66,10 @@ def list_records(args: argparse.Namespace, out: Printer) -> Exit:
 
 
 def show(args: argparse.Namespace, out: Printer) -> Exit:
-    """`show KIND ID [--history]`."""
+    """`show KIND ID [--history]`; a case with its parts."""
     with at_desk(args) as (_station, desk):
         record = _record(desk, args.kind, args.id)
-        out.row(record_row(record))
+        out.row(cases.case_row(desk, record) if record.kind == CASE else record_row(record))
         if args.history:
             out.rows(map(_history_row, desk.reader.history(record.kind, record.id)))
     return Exit.DONE

@@ -13,14 +13,16 @@ from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.format import Format
 
 from app.exchange.placing import placed
 from app.exchange.xlsx_reading import NUMBER, SUM
 
-Cell = str | int
+Cell = str | int | float
 _A4 = 9
 _MAX_CELL = 32_767  # characters, a limit of the format
 _WIDEST = 42
+_FRACTION = "0.00####"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A ledger to write. `signers` are the words of the foot, e.g. 填表人 → name or ""."""
+    """A ledger to write. `signers` are the words of the foot, e.g. 填表人 → name or "". Many narrow
+    columns have `upright` heads and may need several `pages_wide`; the first column is on each."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     signers: Mapping[str, str] = field(default_factory=dict)
     subtitle: str = ""
+    pages_wide: int = 1
+    upright: bool = False
 
 
 def write(path: Path, sheet: Sheet) -> int:
@@ -71,22 +76,25 @@ class _Writer:
         self._sheet = sheet
         self._page = book.add_worksheet("台账")
         border = {"border": 1, "valign": "vcenter", "text_wrap": True}
-        self._head = book.add_format({**border, "bold": True, "align": "center"})
+        upright = {"rotation": 270} if sheet.upright else {}
+        self._head = book.add_format({**border, "bold": True, "align": "center", **upright})
         self._text = book.add_format({**border, "num_format": "@", "quote_prefix": True})
         self._number = book.add_format({**border, "num_format": "0"})
+        self._fraction = book.add_format({**border, "num_format": _FRACTION})
         self._bold = book.add_format({**border, "bold": True, "num_format": "0"})
+        self._bold_fraction = book.add_format({**border, "bold": True, "num_format": _FRACTION})
         self._plain = book.add_format({"num_format": "@", "quote_prefix": True})
 
     def write(self) -> int:
         """Head, rows, sums and foot, top to bottom as constant memory demands."""
         self._lay_out()
-        sums = [0] * len(self._sheet.columns)
+        sums: list[int | float] = [0] * len(self._sheet.columns)
         count = 0
         for count, cells in enumerate(self._sheet.rows, start=1):
             self._page.write_number(count, 0, count, self._number)
             for place, cell in enumerate(cells):
                 self._cell(count, place + 1, cell)
-                if isinstance(cell, int):
+                if isinstance(cell, int | float):
                     sums[place] += cell
         self._sum_row(count, sums)
         self._foot(count + 3)
@@ -96,9 +104,11 @@ class _Writer:
         page, sheet = self._page, self._sheet
         page.set_landscape()
         page.set_paper(_A4)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(sheet.pages_wide, 0)
         page.repeat_rows(0)
-        page.freeze_panes(1, 0)
+        page.freeze_panes(1, 2 if sheet.pages_wide > 1 else 0)
+        if sheet.pages_wide > 1:
+            page.repeat_columns(0, 1)
         page.set_margins(left=0.6, right=0.4, top=0.9, bottom=0.7)
         # "&" begins a code in a header, so a literal one is doubled.
         title = sheet.title.replace("&", "&&")
@@ -112,17 +122,22 @@ class _Writer:
             page.write_string(0, place, column.label, self._head)
 
     def _cell(self, row: int, place: int, cell: Cell) -> None:
-        if isinstance(cell, int):
-            self._page.write_number(row, place, cell, self._number)
+        if isinstance(cell, int | float):
+            self._page.write_number(row, place, cell, self._format_of(cell))
         else:
             self._page.write_string(row, place, cell[:_MAX_CELL], self._text)
 
-    def _sum_row(self, count: int, sums: Sequence[int]) -> None:
+    def _format_of(self, number: int | float) -> Format:
+        return self._number if isinstance(number, int) else self._fraction
+
+    def _sum_row(self, count: int, sums: Sequence[int | float]) -> None:
         row = count + 1
         self._page.write_string(row, 0, SUM, self._bold)
         for place, column in enumerate(self._sheet.columns, start=1):
             if column.summed:
-                self._page.write_number(row, place, sums[place - 1], self._bold)
+                total = sums[place - 1]
+                form = self._bold if isinstance(total, int) else self._bold_fraction
+                self._page.write_number(row, place, total, form)
             else:
                 self._page.write_blank(row, place, None, self._bold)
 
