@@ -22,19 +22,20 @@ BOOK = "_book"
 """The name under which `facts` hands the code lists to the filters; templates cannot name it."""
 
 TICKED, EMPTY = "■", "□"
+_DATE = "　　　年　 月　 日"  # room to write, and still one line in a cell of a form
 
 
 def date_cn(value: object) -> object:
     """`2026-01-05` (of a moment its day) as 2026年1月5日."""
     text = _plain(value)
-    return chinese_day(text[:10]) if text else Runs((Run("　　　　年　　月　　日"),))
+    return chinese_day(text[:10]) if text else Runs((Run(_DATE),))
 
 
 def time_cn(value: object) -> object:
     """`2026-01-05T10:41` as 2026年1月5日10时41分; the day alone when only that is known."""
     text = _plain(value)
     if not text:
-        return Runs((Run("　　　　年　　月　　日　　时　　分"),))
+        return Runs((Run(f"{_DATE}　 时　 分"),))
     clock = text[11:16]
     if clock in ("", "00:00"):
         return chinese_day(text[:10])

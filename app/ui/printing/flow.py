@@ -63,7 +63,7 @@ def _hold(pieces: list[Piece]) -> None:
         piece.keep = max(piece.keep, Keep.TOGETHER)
         if isinstance(piece, GridPiece):
             return
-        held += isinstance(piece, LinePiece)
+        held += isinstance(piece, LinePiece | RulePiece)
 
 
 def _pieces(block: Block, area: Area, caption: Sequence[str]) -> list[Piece]:
