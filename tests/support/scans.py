@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
+import segno
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from app.domain.blocks import Heading, Paper, Paragraph, Run
@@ -147,3 +148,23 @@ def _grained(image: Image.Image, strength: int, seed: int) -> Image.Image:
     grain = Image.frombytes("L", image.size, dots)
     grain = grain.point([round((level - 128) * strength / 128) + 128 for level in range(256)])
     return ImageChops.add(image, Image.merge("RGB", (grain, grain, grain)), offset=-128)
+
+
+def plain_sheet(text: str, dpi: int = 150) -> Image.Image:
+    """An empty A4 page with a code where pages have theirs; "" draws none. Needs no Qt."""
+    scale = dpi / 25.4
+    sheet = Image.new("RGB", (round(210 * scale), round(297 * scale)), "white")
+    ImageDraw.Draw(sheet).text((300, 300), text[:12] or "没有二维码", fill="black", font_size=60)
+    if text:
+        matrix = segno.make(text, error="m", mask=2, micro=False).matrix
+        code = Image.new("L", (len(matrix), len(matrix)))
+        code.putdata([0 if dark else 255 for row in matrix for dark in row])
+        side = round(len(matrix) * 0.5 * scale)
+        right, top = round((210 - 20) * scale), round((297 - 24) * scale)
+        sheet.paste(code.resize((side, side), Image.Resampling.NEAREST), (right - side, top))
+    return sheet
+
+
+def mark_of(page: int = 1, pages: int = 1, paper_id: str = PAPER_ID) -> str:
+    """What the QR of a page says."""
+    return f"LS1:{paper_id.replace('-', '')}:{page}/{pages}"
