@@ -19,6 +19,9 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 _LARGE = 150
 """Percent of text."""
 
+_ROOMY = 2
+"""Columns up to which labels are as wide as in a form of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -74,7 +77,7 @@ class Rows:
 
     def add(self, label: str, field: FieldWidget, help_: str = "", *, wide: bool = False) -> Row:
         """A row with a msgid as label; `wide` takes the whole width."""
-        row = make_row(label, field, help_, hint=self._hints)
+        row = make_row(label, field, help_, hint=self._hints, narrow=self._columns > _ROOMY)
         if wide:
             self._to_new_line()
         line, place = divmod(self._next, self._columns)
@@ -90,10 +93,14 @@ class Rows:
         return row
 
 
-def make_row(label: str, field: FieldWidget, help_: str = "", *, hint: bool = True) -> Row:
-    """Label, field and hint tied together; the caller places them."""
+def make_row(
+    label: str, field: FieldWidget, help_: str = "", *, hint: bool = True, narrow: bool = False
+) -> Row:
+    """Label, field and hint tied together; the caller places them. A `narrow` label is no wider
+    than its words.
+    """
     named = TwoLineLabel(label)
-    named.reserve(QSize(SIZE.label, scaled(SIZE.field)))
+    named.reserve(QSize(0 if narrow else SIZE.label, scaled(SIZE.field)))
     return tie(named, field, help_, Paragraph(role="hint") if hint else None)
 
 

@@ -16,7 +16,7 @@ from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.faults import fault_words
-from app.ui.screens.base import Context, Screen
+from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.case import CasePage
 from app.ui.screens.entry_page import EntryPage
 from app.ui.screens.ledger_acts import LedgerActs
@@ -53,7 +53,7 @@ class MediationScreen(Screen):
         for spec, title in _REGISTERS:
             self._add_register(spec, title)
         self._pages.addWidget(self._tabs)
-        self._pages.addWidget(self.case_page)
+        self._pages.addWidget(TallPage(self.case_page))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.addWidget(self._pages)
@@ -75,7 +75,7 @@ class MediationScreen(Screen):
 
     def handlers(self) -> Mapping[str, Handler]:
         """Those of the page that is shown."""
-        shown = self._pages.currentWidget()
+        shown = self._shown
         if isinstance(shown, RecordEditor):
             return {"form.save": shown.save, "record.back": shown.back}
         if isinstance(shown, EntryPage | CasePage):
@@ -86,6 +86,11 @@ class MediationScreen(Screen):
         return handlers
 
     @property
+    def _shown(self) -> QWidget:
+        """The page in front, without the frame that scrolls it."""
+        return _inside(self._pages.currentWidget())
+
+    @property
     def register(self) -> Register:
         """The register in front."""
         return self.registers[self._tabs.current]
@@ -93,7 +98,7 @@ class MediationScreen(Screen):
     def focus_first(self) -> None:
         """Where the page that is shown wants the keys."""
         self.register.forbid()
-        shown = self._pages.currentWidget()
+        shown = self._shown
         if isinstance(shown, RecordEditor | EntryPage | CasePage):
             shown.focus_first()
         else:
@@ -202,10 +207,11 @@ class MediationScreen(Screen):
     # -- pages
 
     def _show(self, page: QWidget) -> None:
-        before = self._pages.currentWidget()
+        before = self._shown
         if before is not page and isinstance(before, EntryPage | CasePage):
             before.put_away()
-        self._pages.setCurrentWidget(page)
+        held = [self._pages.widget(place) for place in range(self._pages.count())]
+        self._pages.setCurrentWidget(next(one for one in held if page in (one, _inside(one))))
         self._rebind()
 
     def _to_list(self) -> None:
@@ -220,3 +226,7 @@ class MediationScreen(Screen):
     def _rebind(self) -> None:
         if self.isVisible():
             self.context.actions.show(self.handlers())
+
+
+def _inside(page: QWidget) -> QWidget:
+    return page.widget() if isinstance(page, TallPage) else page
