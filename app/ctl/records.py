@@ -16,8 +16,8 @@ from app.domain.records import Conflict, HistoryEntry, Record
 from app.domain.values import parse
 from app.exchange import jsonl, ledger, xlsx_reading
 from app.messages import Exit
+from app.usecases import attaching, importing, records
 from app.usecases import due as due_verbs
-from app.usecases import importing, records
 from app.usecases import ledger as ledger_verbs
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
@@ -93,6 +93,16 @@ def remove(args: argparse.Namespace, out: Printer) -> Exit:
         record = _record(desk, args.kind, args.id)
         _saved(records.remove(desk, record, args.reason))
         out.row({"removed": record.id})
+    return Exit.DONE
+
+
+def attach(args: argparse.Namespace, out: Printer) -> Exit:
+    """`attach KIND ID FILE [--document NAME]`: kept sealed; pictures are made small."""
+    with at_desk(args) as (_station, desk):
+        owner = _record(desk, args.kind, args.id)
+        place = attaching.Place(owner, args.document or "")
+        saved = _saved(attaching.attach(desk, place, args.file)).record
+        out.row({"id": saved.id, "sha256": saved.get("sha256"), "bytes": saved.get("bytes")})
     return Exit.DONE
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from app.attachments.sealed import AttachmentFault
-from app.domain.dossier import SCANNED, papers_state
+from app.domain.dossier import MADE, SCANNED, papers_state
 from app.domain.problems import Refused
 from app.domain.records import Record
 from app.usecases import attaching, records
@@ -67,6 +67,18 @@ def test_the_scan_of_a_paper_raises_its_document_to_scanned(desk: Desk, case: Re
     file = load(desk, case.id)
     assert file is not None
     assert papers_state(file, desk.surroundings) == {("rights_notice", ""): SCANNED}
+
+
+def test_the_produced_pdf_is_no_scan_of_it(desk: Desk, case: Record) -> None:
+    of = paper(desk, case)
+    made(
+        desk, "attachment", case_id=case.id, owner_kind="paper", owner_id=of.id, paper_id=of.id,
+        document="rights_notice", file_name="告知书.pdf", media_type="application/pdf",
+        sha256=of.get("sha256"), bytes=10, added_at="2026-11-22T10:41",
+    )  # fmt: skip
+    file = load(desk, case.id)
+    assert file is not None
+    assert papers_state(file, desk.surroundings) == {("rights_notice", ""): MADE}
 
 
 def test_a_document_may_be_named_in_chinese_and_must_be_known(desk: Desk, case: Record) -> None:
