@@ -80,7 +80,7 @@ def papers_state(
         if not scan.text("document"):
             continue
         of = papers.get(scan.text("paper_id"))
-        if of is not None and scan.text("sha256") == of.text("sha256"):
+        if of is not None and of.text("sha256") and of.get("sha256") == scan.get("sha256"):
             continue  # the produced PDF itself
         owned = scan.text("owner_id") if scan.text("owner_kind") != "mediation_case" else ""
         raise_to(SCANNED, scan, of.text("part_id") if of else owned)
