@@ -27,7 +27,8 @@ def paginate(pieces: Sequence[Piece], height: float) -> tuple[list[Page], bool]:
     cutter = _Cutter(height)
     for group in _groups(pieces, Keep.TOGETHER):
         cutter.place(group)
-    return cutter.pages, cutter.overflow
+    pages = [page for page in cutter.pages if page.placed]  # a break at the end begins no page
+    return pages or cutter.pages, cutter.overflow
 
 
 class _Cutter:

@@ -1,0 +1,103 @@
+"""Whatever blocks come, every line is drawn exactly once, inside the page, with its block whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from app.domain.blocks import (
+    Block,
+    Cell,
+    Gap,
+    Grid,
+    Heading,
+    KeepTogether,
+    Lines,
+    Numbered,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Row,
+    Run,
+    Seal,
+    Signatures,
+    Signer,
+)
+from app.ui import fonts
+from app.ui.printing.flow import flow
+from app.ui.printing.measures import text_area
+from app.ui.printing.pagination import paginate
+from app.ui.printing.pieces import Keep, Piece, SealPiece
+from app.ui.printing.renderer import lay_out
+
+text = st.integers(1, 400).map(lambda n: (Run("调解记录协议内容"[: n % 8 + 1] * (n // 4 + 1)),))
+cell = st.builds(Cell, st.lists(text, max_size=12).map(tuple), label=st.booleans())
+row = st.tuples(cell, cell).map(lambda cells: Row(cells, height=0))
+simple = st.one_of(
+    st.builds(Heading, text),
+    st.builds(Paragraph, text),
+    st.builds(Numbered, st.lists(text, min_size=1, max_size=4).map(tuple)),
+    st.builds(Lines, st.integers(1, 30)),
+    st.builds(Gap, st.integers(1, 60)),
+    st.builds(
+        lambda rows, head: Grid((1, 3), tuple(rows), head),
+        st.lists(row, min_size=1, max_size=15),
+        st.sampled_from([0, 1]),
+    ),
+    st.builds(
+        lambda n: Signatures(tuple(Signer("当事人", f"甲{i}") for i in range(n))),
+        st.integers(1, 12),
+    ),
+    st.builds(lambda one: Seal((one,)), st.just((Run("（印章）"),))),
+    st.just(PageBreak()),
+)
+kept = st.builds(
+    lambda blocks: KeepTogether(tuple(blocks)), st.lists(simple, min_size=1, max_size=3)
+)
+blocks = st.lists(st.one_of(simple, kept), min_size=1, max_size=14)
+
+
+@pytest.fixture(autouse=True)
+def _fonts(qapp: QApplication) -> None:
+    fonts.load_fonts()
+
+
+def drawn(pieces: list[Piece]) -> Counter[str]:
+    return Counter(line.text for piece in pieces for line in piece.lines())
+
+
+@given(blocks=blocks, landscape=st.booleans())
+def test_every_line_once_and_inside(blocks: list[Block], landscape: bool) -> None:
+    paper = Paper("follow_up", "回访记录", tuple(blocks), landscape=landscape)
+    area = text_area(landscape)
+    pages, overflow = paginate(flow(paper, area), area.height)
+    wanted = drawn(flow(paper, area))
+    placed = [piece for page in pages for _y, piece in page.placed]
+    repeated = drawn([p.repeats for p in placed if p.repeats is not None])
+    found = drawn(placed)
+    assert not wanted - found
+    assert not (found - wanted) - repeated  # twice stand only table heads and captions of seals
+    for page in pages:
+        tops = [y for y, _piece in page.placed]
+        assert tops == sorted(tops)
+        assert overflow or page.used <= area.height + 1
+        assert page.placed or len(pages) == 1
+    for page in pages[:-1]:
+        assert overflow or page.placed[-1][1].keep is not Keep.NEVER_SPLIT
+
+
+@given(count=st.integers(1, 45), signers=st.integers(0, 24))
+def test_no_seal_without_two_lines_above_it(count: int, signers: int) -> None:
+    body: list[Block] = [Paragraph((Run(f"第{n}行"),)) for n in range(max(2, count))]
+    if signers:
+        body.append(Signatures(tuple(Signer("当事人", f"甲{n}") for n in range(signers))))
+    body.append(Seal(((Run("（印章）"),),)))
+    for page in lay_out(Paper("follow_up", "回访记录", tuple(body))).pages:
+        above = 0
+        for _y, piece in page.placed:
+            assert not isinstance(piece, SealPiece) or above >= 2
+            above += len(list(piece.lines()))
