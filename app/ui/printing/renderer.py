@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,13 +66,21 @@ def lay_out(paper: Paper) -> LaidOut:
     return LaidOut(paper, area, tuple(pages), tuple(feet), overflow)
 
 
+class _Kept(threading.local):
+    """What one thread has laid out, the newest first."""
+
+    def __init__(self) -> None:
+        self.laid: list[LaidOut] = []
+
+
 class QtPageRenderer:
     """The port `PageRenderer`. The last papers are kept as they were laid out, so that printing a
-    set after numbering its contents lays out only what changed.
+    set after numbering its contents lays out only what changed; each thread keeps its own, since
+    two threads may not draw one layout.
     """
 
     def __init__(self) -> None:
-        self._laid: list[LaidOut] = []
+        self._kept = _Kept()
 
     def measure(self, papers: Sequence[Paper]) -> tuple[int, ...]:
         """How many pages each paper has."""
@@ -116,9 +125,9 @@ class QtPageRenderer:
         _draw([one for one in laid for _copy in range(one.paper.copies)], printer)
 
     def _lay_out(self, papers: Sequence[Paper]) -> list[LaidOut]:
-        known = {id(laid.paper): laid for laid in self._laid}
+        known = {id(laid.paper): laid for laid in self._kept.laid}
         laid = [known.get(id(paper)) or lay_out(paper) for paper in papers]
-        self._laid = [*laid, *(one for one in self._laid if one not in laid)][:_KEPT]
+        self._kept.laid = [*laid, *(one for one in self._kept.laid if one not in laid)][:_KEPT]
         return laid
 
 

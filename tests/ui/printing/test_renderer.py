@@ -105,6 +105,21 @@ def test_papers_are_made_in_a_worker_thread(tmp_path: Path) -> None:
     assert "山林界限" in poppler("pdftotext", str(out), "-").replace("\n", "")
 
 
+def test_two_threads_share_a_renderer(tmp_path: Path) -> None:
+    renderer, papers, made = QtPageRenderer(), [paper(LONG), paper(LONG, landscape=True)], []
+    renderer.measure(papers)
+
+    def work() -> None:
+        made.append(renderer.render(papers).pages)
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert made == [renderer.measure(papers)] * 2
+
+
 def test_what_was_measured_is_not_laid_out_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
