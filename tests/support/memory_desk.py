@@ -29,7 +29,8 @@ from app.usecases.ports import (
     SyncOutcome,
 )
 from tests.support.memory_attachments import MemoryAttachments
-from tests.support.memory_store import MemoryDrafts, MemoryPreferences, MemoryStore, initials
+from tests.support.memory_drafts import MemoryDrafts, MemoryPreferences
+from tests.support.memory_store import MemoryStore, initials
 from tests.support.time_and_ids import CountedIds, FixedClock
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"

@@ -9,7 +9,7 @@ from itertools import product
 
 from pypinyin import Style, pinyin
 
-from app.domain.case_numbers import NumberBlock, NumberStock
+from app.domain.case_numbers import NumberStock
 from app.domain.changes import Changes
 from app.domain.fields import Projection, RecordKind, Value, Values
 from app.domain.kinds import KINDS
@@ -23,13 +23,13 @@ from app.usecases.ports import (
     Absent,
     Actor,
     AlreadyThere,
-    Draft,
     Query,
     Receipt,
     Refusal,
     Standing,
     Waiting,
 )
+from tests.support import memory_numbers
 
 Key = tuple[str, str]
 
@@ -168,9 +168,7 @@ class MemoryStore:
 
     def grant(self, series: str, first: int, last: int) -> None:
         """What a server does that has numbers left."""
-        block = NumberBlock(first, last, 0, usable=True, since=self._around().now)
-        held = self.numbers(series)
-        self.rows.blocks[series] = NumberStock((*held.blocks, block))
+        memory_numbers.grant(self.rows.blocks, series, first, last, self._around().now)
 
     def conflicts(self) -> Sequence[Conflict]:
         """What waits for a person to choose."""
@@ -340,20 +338,11 @@ class MemoryUnit:
 
     def take_number(self, series: str) -> int | None:
         """The lowest free number of the series."""
-        held = self.rows.blocks.get(series, NumberStock())
-        for place, block in enumerate(held.blocks):
-            number = block.first + block.used
-            if block.usable and number <= block.last and not held.unsure:
-                used = replace(block, used=block.used + 1)
-                blocks = (*held.blocks[:place], used, *held.blocks[place + 1 :])
-                self.rows.blocks[series] = replace(held, blocks=blocks)
-                return number
-        return None
+        return memory_numbers.take(self.rows.blocks, series)
 
     def ask_numbers(self, series: str, count: int) -> None:
         """Note the wish; here nobody answers it before `grant`."""
-        held = self.rows.blocks.get(series, NumberStock())
-        self.rows.blocks[series] = replace(held, asked=True, code="")
+        memory_numbers.ask(self.rows.blocks, series)
 
     def remove(self, record: Record, reason: str) -> None:
         """Void a record."""
@@ -389,38 +378,3 @@ class MemoryUnit:
     def changes(self) -> Changes:
         """What this act touched."""
         return Changes(frozenset(self._touched))
-
-
-class MemoryDrafts:
-    """The port Drafts."""
-
-    def __init__(self) -> None:
-        self.all: dict[str, Draft] = {}
-
-    def put(self, draft: Draft) -> None:
-        """Keep a draft."""
-        self.all[draft.id] = draft
-
-    def drop(self, draft_id: str) -> None:
-        """Forget a draft."""
-        self.all.pop(draft_id, None)
-
-    def of(self, owner: str) -> Sequence[Draft]:
-        """The drafts of one person, newest first."""
-        own = [draft for draft in self.all.values() if draft.owner == owner]
-        return sorted(own, key=lambda draft: draft.saved_at, reverse=True)
-
-
-class MemoryPreferences:
-    """The port Preferences."""
-
-    def __init__(self) -> None:
-        self._all: dict[tuple[str, str], str] = {}
-
-    def get(self, owner: str, key: str, default: str = "") -> str:
-        """One setting."""
-        return self._all.get((owner, key), default)
-
-    def set(self, owner: str, key: str, value: str) -> None:
-        """Keep one setting."""
-        self._all[owner, key] = value

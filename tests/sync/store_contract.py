@@ -250,7 +250,7 @@ class StoreContract:
     # -- numbers, rights, enrolment --------------------------------------------------------------
 
     def test_leases_do_not_overlap_and_repeat(self, store: ServerStore) -> None:
-        lease = Lease(lease_id=b"lease-01", device="d1", series="文号", first=1, last=50)
+        lease = Lease(lease_id=b"lease-01", device="d1", series="文号", first=1, last=50, sole=True)
         with store.exchange() as tables:
             assert tables.series("文号") == Series(series="文号")
             tables.put_lease(lease)

@@ -131,3 +131,16 @@ def test_an_exchange_that_waits_for_a_partition_sees_what_was_committed_before_i
                     other.execute(query)
                 other.rollback()
                 other.execute(text("SET lock_timeout = '100ms'"))
+
+
+def test_a_series_is_one_exchanges_until_its_grant_is_committed(postgres_url: str) -> None:
+    """Two devices that ask at the same moment never read the same last number."""
+    with opened(postgres_url) as store, closing(store.engine.connect()) as other:
+        with store.exchange() as tables:
+            tables.series("文号")
+        other.execute(text("SET lock_timeout = '100ms'"))
+        with store.exchange() as tables:
+            tables.series("文号")
+            with pytest.raises(sql_schema.DATABASE_ERRORS):
+                other.execute(text("SELECT last FROM series WHERE series = '文号' FOR UPDATE"))
+            other.rollback()

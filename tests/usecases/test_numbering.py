@@ -3,107 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.domain.case_file import CASE
 from app.domain.case_numbers import series
-from app.domain.problems import Problem, Refused, Severity
-from app.domain.records import Record
+from app.domain.policy import Parameter, Policy
+from app.domain.problems import Refused
 from app.messages import sentence
-from app.store import Store, StoreFault, open_store
-from app.usecases import importing, records
-from app.usecases.desk import Desk
+from app.store import Store, StoreFault
+from app.usecases import records
 from app.usecases.mediation import numbering, opening, parts
-from app.usecases.ports import Actor
-from app.usecases.records import Saved
 from sync.protocol import LeaseGrant
-from tests.support.memory_desk import STATION, VILLAGE, memory_desk
-from tests.support.memory_store import MemoryStore
-from tests.support.station_store import KEY, setup_for
-from tests.support.time_and_ids import FixedClock
-
-HEAD = Actor("阿苦", frozenset({"clerk", "mediator", "head"}), STATION, "513431")
-SHORT = "昭觉解放沟"
-
-
-@dataclass
-class Counter:
-    """A desk with a committee and its mediator, and a server that grants what is asked for."""
-
-    desk: Desk
-    store: Store | MemoryStore
-    clock: FixedClock
-
-    def committee(self, **values: Any) -> Record:
-        given = {
-            "name": "解放沟镇人民调解委员会", "short_name": SHORT, "kind_code": "township",
-            "division_code": "513431101000",
-        }  # fmt: skip
-        return done(records.create(self.desk, "committee", {**given, **values}))
-
-    def case(self, of: Record, accepted: str = "2026-11-02", **values: Any) -> Record:
-        given = {
-            "source_code": "applied", "applied_on": accepted, "application_mode": "oral",
-            "accepted_on": accepted, "dispute_type": "02", "dispute_division": VILLAGE,
-            "people_involved": 2, "brief": "两家因田埂排水争吵。", "languages": ("zh",),
-            "consented": True, "committee_id": of.id,
-        }  # fmt: skip
-        sides = [{"side": "applicant", "name": "木呷"}, {"side": "respondent", "name": "乌牛"}]
-        return done(opening.open_case(self.desk, {**given, **values}, sides))
-
-    def grant(self, of: Record, year: int = 2026, first: int = 1, last: int = 50) -> None:
-        """The answer of the server to the open wish for the series, or its own idea."""
-        name = series(of.id, year)
-        if isinstance(self.store, MemoryStore):
-            self.store.grant(name, first, last)
-            return
-        with self.store.writer.begin(HEAD, "test.ask") as unit:
-            unit.ask_numbers(name, last - first + 1)
-        with self.store.replica.write() as tables:
-            (wish,) = [w for w in tables.open_leases(100) if w.series == name]
-            grant = LeaseGrant(lease_id=wish.lease_id, first=first, last=last)
-            tables.put_leases([grant], tables.identity().epoch)
-
-    def number(self, case: Record) -> str:
-        return done(numbering.issue(self.desk, case)).text("case_no")
-
-
-def done(outcome: Saved | Refused) -> Record:
-    assert isinstance(outcome, Saved), outcome
-    return outcome.record
-
-
-def why(outcome: object) -> list[str]:
-    assert isinstance(outcome, Refused), outcome
-    assert all(sentence(problem) for problem in outcome.problems)
-    return [problem.code for problem in outcome.problems]
+from tests.support.counter import HEAD, SHORT, Counter, done, in_memory, on_disk, why
 
 
 @pytest.fixture(params=["memory", "encrypted"])
 def counter(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Counter]:
-    fake = replace(memory_desk(), actor=HEAD)
-    assert isinstance(fake.clock, FixedClock)
     if request.param == "memory":
-        assert isinstance(fake.reader, MemoryStore)
-        yield Counter(fake, fake.reader, fake.clock)
+        yield in_memory()
         return
-    store = open_store(data_dir / "station.db", KEY, setup_for(fake.clock, fake.ids))
-    yield Counter(replace(fake, reader=store.reader, writer=store.writer), store, fake.clock)
-    store.close()
+    with on_disk(data_dir) as (made, _store):
+        yield made
 
 
 @pytest.fixture
 def encrypted(data_dir: Path) -> Iterator[tuple[Counter, Store]]:
-    fake = replace(memory_desk(), actor=HEAD)
-    assert isinstance(fake.clock, FixedClock)
-    store = open_store(data_dir / "station.db", KEY, setup_for(fake.clock, fake.ids))
-    desk = replace(fake, reader=store.reader, writer=store.writer)
-    yield Counter(desk, store, fake.clock), store
-    store.close()
+    with on_disk(data_dir) as made:
+        yield made
 
 
 # -- issuing ---------------------------------------------------------------------------------------
@@ -227,6 +156,21 @@ def test_each_committee_has_its_template(counter: Counter) -> None:
     assert counter.number(counter.case(of)) == f"{SHORT}调〔2026〕001号"
 
 
+def test_the_common_template_may_be_another_one_next_year(counter: Counter) -> None:
+    reference = counter.desk.reference
+    old = [reference.policy.parameter(name, "2026-11-22") for name in reference.policy.names()]
+    new = Parameter("case_no_template", "{year}年{committee}{number}号", "2027-01-01")
+    delivered = replace(reference, policy=Policy([*old, new]))
+    counter.desk = replace(counter.desk, references=lambda: delivered)
+    counter.clock.set("2027-01-05T09:00")
+    of = counter.committee()
+    for year in (2026, 2027):
+        counter.grant(of, year)
+    # What was accepted in the old year is numbered in its way, also after New Year.
+    assert counter.number(counter.case(of, "2026-12-30")) == f"(2026){SHORT}人调字第1号"
+    assert counter.number(counter.case(of, "2027-01-04")) == f"2027年{SHORT}1号"
+
+
 @pytest.mark.parametrize("template", ["第{number}号", "{year}{number:q}", "{year}{number}{0}"])
 def test_a_template_that_cannot_be_used_is_refused_by_name(counter: Counter, template: str) -> None:
     of = counter.committee(number_template=template)
@@ -328,62 +272,17 @@ def test_gaps_are_listed_for_the_dossier_note(counter: Counter) -> None:
     assert note == "解放沟镇人民调解委员会2026 年卷号有空号：2—3、5，未使用"
 
 
-# -- numbers that come with a file -----------------------------------------------------------------
-
-
-def bring(counter: Counter, of: Record, **raws: Any) -> tuple[Record, list[Problem]]:
-    row = {"committee_id": of.id, "accepted_on": "2026-11-02", "brief": "排水", **raws}
-    outcome = importing.import_row(counter.desk, CASE, importing.Row(1, row))
-    assert outcome.refused == ()
-    found = counter.desk.reader.get(CASE, outcome.record_id)
-    assert found is not None
-    return found, [p for p in outcome.problems if p.code.startswith("number.")]
-
-
-@pytest.mark.parametrize(
-    "number", [f"(2026){SHORT}人调字第7号", "(2026)别处人调字第1号", "无法看懂", "第51号"]
-)
-def test_a_foreign_number_is_pointed_out_and_not_kept(counter: Counter, number: str) -> None:
-    of = counter.committee()
-    counter.grant(of)
-    counter.number(counter.case(of))
-    case, told = bring(counter, of, case_no=number, accepted_on="2026-11-22")
-    assert [(p.code, p.field, p.severity) for p in told] == [
-        ("number.foreign", "case_no", Severity.WRONG)
-    ]
-    assert number in sentence(told[0])
-    assert case.text("case_no") == ""
-    assert number in case.text("remark")
-
-
-def test_a_number_is_foreign_where_none_was_ever_leased(counter: Counter) -> None:
-    case, told = bring(counter, counter.committee(), case_no=f"(2026){SHORT}人调字第7号")
-    assert [p.code for p in told] == ["number.foreign"]
-    assert case.text("case_no") == ""
-
-
-def test_an_old_paper_case_keeps_its_number_and_it_is_not_given_again(counter: Counter) -> None:
-    of = counter.committee()
-    old, told = bring(counter, of, case_no="（2025）解放沟第3号", accepted_on="2025-03-01")
-    assert [(p.code, p.severity) for p in told] == [("number.on_paper", Severity.WARN)]
-    assert old.text("case_no") == "（2025）解放沟第3号"
-    counter.grant(of)  # numbered here since 2026-11-22
-    paper, told = bring(counter, of, case_no=f"（2026）{SHORT}人调字第1号")
-    assert [p.code for p in told] == ["number.on_paper"]
-    assert paper.text("case_no") == f"（2026）{SHORT}人调字第1号"
-    assert counter.number(counter.case(of)).endswith("第2号")
-
-
-def test_a_case_of_this_device_that_was_lost_comes_back_with_its_number(counter: Counter) -> None:
+def test_a_case_that_went_to_the_successor_leaves_no_gap(counter: Counter) -> None:
     of = counter.committee()
     counter.grant(of)
     case = counter.case(of)
-    number = counter.number(case)
+    counter.number(case)
+    counter.number(counter.case(of))
+    heir = counter.committee(name="瓦岗镇人民调解委员会", short_name="昭觉瓦岗")
     found = counter.desk.reader.get(CASE, case.id)
     assert found is not None
-    done(records.remove(counter.desk, found, "误删"))
-    again, told = bring(counter, of, case_no=number, accepted_on="2026-11-22")
-    assert (again.text("case_no"), told) == (number, [])
-    twice, told = bring(counter, of, case_no=number, accepted_on="2026-11-22")
-    assert [p.code for p in told] == ["number.foreign"]
-    assert twice.text("case_no") == ""
+    moved = done(records.edit(counter.desk, found, {"committee_id": heir.id}))
+    assert moved.text("case_no") == f"(2026){SHORT}人调字第1号"
+    standing = numbering.standing(counter.desk, of.id, 2026)
+    assert isinstance(standing, numbering.NumberStanding)
+    assert (standing.issued, standing.gaps) == ((2,), ())

@@ -200,8 +200,13 @@ def standing(desk: Desk, committee_id: str, year: int) -> NumberStanding | Refus
     if isinstance(plan, Refused):
         return plan
     stock = desk.reader.numbers(plan.series)
-    missed = gaps(plan.issued, stock)
-    return NumberStanding(committee, year, stock, tuple(sorted(plan.issued)), missed)
+    missed = (n for n in gaps(plan.issued, stock) if not _stands(desk, plan.text(n)))
+    return NumberStanding(committee, year, stock, tuple(sorted(plan.issued)), tuple(missed))
+
+
+def _stands(desk: Desk, case_no: str) -> bool:
+    """Whether a case bears the number that belongs to another committee or year by now."""
+    return bool(desk.reader.ids(Query(CASE, where={"case_no": case_no}), 1))
 
 
 def gap_note(desk: Desk, case: Record) -> str:
