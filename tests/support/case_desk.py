@@ -6,16 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QVBoxLayout
-
 from app.domain.case_file import CASE
 from app.domain.divisions import Division, Divisions, Level
 from app.domain.fields import Value, Values
 from app.domain.values import parse_all
-from app.ui.actions import Handler
-from app.ui.screens.base import Context, Screen
 from app.ui.screens.case import CasePage
+from app.ui.screens.mediation import MediationScreen
 from app.usecases.desk import Desk
 from app.usecases.following import follow
 from app.usecases.ports import Actor
@@ -70,27 +66,6 @@ def _divisions() -> Divisions:
     return Divisions(known, stations=[one for one in stations if one], keys=initials)
 
 
-class CaseRoom(Screen):
-    """A room that is nothing but the page."""
-
-    room = "case"
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self.page = CasePage(context)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.page)
-        context.feed.changed.connect(self.page.reload)
-
-    def handlers(self) -> Mapping[str, Handler]:
-        """Those of the page."""
-        return self.page.handlers()
-
-    def put_away(self) -> None:
-        """As every room."""
-        self.page.put_away()
-
-
 @contextmanager
 def case_window(
     desk: Desk, case_id: str, **looks: object
@@ -102,16 +77,11 @@ def case_window(
 
 
 def open_case(window: StationWindow, case_id: str) -> CasePage:
-    """Show the page in the place where rooms are shown."""
+    """Show a case in the room of mediation."""
     workspace = window.shell.workspace
     assert workspace is not None
-    room = CaseRoom(workspace.context)
-    stack = workspace.screen_shown.parentWidget() if workspace.screen_shown else None
-    assert stack is not None
-    stack.addWidget(room)  # type: ignore[attr-defined]
-    stack.setCurrentWidget(room)  # type: ignore[attr-defined]
-    workspace.actions_.show(room.handlers())
-    room.page.show_case(case_id)
+    workspace.go("room.mediation", (CASE, case_id))
     window.settle()
-    QCoreApplication.processEvents()
-    return room.page
+    screen = workspace.screen_shown
+    assert isinstance(screen, MediationScreen)
+    return screen.case_page

@@ -94,11 +94,15 @@ def _two_sides(file: CaseFile) -> dict[str, Value]:
 
 
 def _of_loose_terms(file: CaseFile) -> dict[str, Value]:
-    """Sum and last day of the terms that have no agreement yet."""
+    """Sum and last day of terms without an agreement; money is agreed in writing (A.1)."""
     terms = [one for one in file.of("agreement_term") if is_empty(one.get("agreement_id"))]
     amounts = [fen for one in terms if isinstance(fen := one.get("amount_fen"), int)]
     last = max((one.text("due_on") for one in terms), default="")
-    return {"amount_fen": sum(amounts) if amounts else None, "performance_due": last or None}
+    return {
+        "form": "written" if amounts else None,
+        "amount_fen": sum(amounts) if amounts else None,
+        "performance_due": last or None,
+    }
 
 
 def _unscheduled(file: CaseFile) -> dict[str, Value]:

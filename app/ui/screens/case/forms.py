@@ -33,12 +33,13 @@ PRINTING = "printing"
 
 class CaseForms(QObject):
     """`opened` tells that a form is shown, `left` that nothing came of it, `saved` carries what was
-    written.
+    written, `lacking` the key of a field that a paper needs.
     """
 
     opened = Signal()
     left = Signal()
     saved = Signal(object)
+    lacking = Signal(str)
 
     def __init__(self, context: Context, stack: QStackedWidget) -> None:
         super().__init__(stack)
@@ -67,7 +68,7 @@ class CaseForms(QObject):
         panel = self._forms.get(PRINTING)
         if not isinstance(panel, PrintPanel):
             panel = PrintPanel(self._context)
-            panel.lacking.connect(self.open_row)
+            panel.lacking.connect(self.lacking)
             panel.made.connect(self._context.feed.publish)
             panel.left.connect(self.left)
             self._forms[PRINTING] = panel
@@ -90,16 +91,14 @@ class CaseForms(QObject):
         record = scene.record(RowKey(what.kind, what.record_id)) if what.record_id else None
         if what.record_id and record is None:
             self._context.say(_("这条登记已经不在了"), "attention")
-        elif not self._may(what.kind, record):
-            return
         elif record is not None:
             self._edit(scene, record, what)
-        else:
+        elif self._may(what.kind):
             self._begin(scene, what)
 
-    def _may(self, kind: str, record: Record | None) -> bool:
+    def _may(self, kind: str) -> bool:
         desk = self._context.desk
-        no = denied(desk, kind, Act.EDIT if record else Act.CREATE, record)
+        no = denied(desk, kind, Act.CREATE)
         if no is not None:
             self._context.say(refusal_words(no, desk.kinds[kind]), "attention")
         return no is None
@@ -121,8 +120,10 @@ class CaseForms(QObject):
         )
 
     def _edit(self, scene: Scene, record: Record, what: Opening) -> None:
+        """A stored one; who may not change it reads it."""
+        no = denied(self._context.desk, record.kind, Act.EDIT, record)
         editor = self._editor(record.kind)
-        editor.open(scene.file, record, what.given)
+        editor.open(scene.file, record, {} if no else what.given, no)
         self._show(editor, what.field)
 
     def open_draft(self, draft: Draft) -> None:
@@ -141,7 +142,7 @@ class CaseForms(QObject):
 
     def _sign(self, scene: Scene, what: Opening) -> None:
         part = scene.find(what.record_id)
-        if part is None or not self._may("signature", None):
+        if part is None or not self._may("signature"):
             return
         form = self._forms.get(SIGNING)
         if not isinstance(form, SignForm):

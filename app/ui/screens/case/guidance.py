@@ -41,7 +41,7 @@ class Guidance(QWidget):
         layout.addWidget(self._due_head)
         layout.addWidget(self.due)
         layout.addWidget(self._head)
-        layout.addWidget(self._well)
+        layout.addWidget(self._well, 1, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.problems, 1)
         layout.addWidget(self.said)
         layout.addWidget(self.similar)

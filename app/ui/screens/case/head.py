@@ -53,12 +53,12 @@ class Head(QWidget):
         labels = (self._number, self._title, self._stage)
         return " ".join(label.text() for label in labels)
 
-    def show_scene(self, scene: Scene, around: Surroundings, *, may_number: bool) -> None:
+    def show_scene(self, scene: Scene, around: Surroundings) -> None:
         """Show one case."""
         case = scene.case
         number = case.text("case_no")
         self._number.setText(number or _("待编号"))
-        self._number_button.setVisible(may_number and not number)
+        self._number_button.setVisible(not number)
         self._title.setText(case.text("dossier_title") or _("新的调解案件"))
         stage = case.text("stage")
         self._stage.setText(code_words(around.codes, "case_stage", stage) if stage else "")

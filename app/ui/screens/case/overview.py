@@ -49,6 +49,7 @@ class PartPage(QWidget):
             layout.addLayout(self._two_sides(), 1)
         else:
             self._listing = Listing(_(tab.title))
+            self._listing.list.dense = tab.key == "papers"
             self.lists.append(self._listing.list)
             layout.addWidget(self._listing, 1)
         if acts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,15 +13,15 @@ from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.screens.base import Context
+from app.ui.screens.case.acts import CaseActs
 from app.ui.screens.case.forms import CaseForms
 from app.ui.screens.case.head import Head
 from app.ui.screens.case.overview import Overview
-from app.ui.screens.case.papers import DocumentRow, key_of
+from app.ui.screens.case.papers import DocumentRow
 from app.ui.screens.case.reader import CaseReader
 from app.ui.screens.case.rows import TAB_OF, RowKey
 from app.ui.screens.case.scene import Scene
 from app.ui.screens.case.stage_acts import COMMANDS, SIGNING, Opening, opening
-from app.ui.screens.case.voiding import VoidBar
 from app.ui.theme import SPACE
 from app.usecases.ports import Draft
 from app.usecases.records import Saved
@@ -47,7 +47,7 @@ class CasePage(QWidget):
         self.overview = Overview(
             {"papers": ((N_("打印这一套"), self.forms.print_set), (N_("签署"), self._sign_marked))}
         )
-        self.ask = VoidBar(context)
+        self.ask = CaseActs(context)
         self._stack.addWidget(self.overview)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
@@ -68,6 +68,7 @@ class CasePage(QWidget):
         self.forms.opened.connect(lambda: self.head.narrow(on=True))
         self.forms.left.connect(self._show_overview)
         self.forms.saved.connect(self._on_saved)
+        self.forms.lacking.connect(self._on_row)
 
     @property
     def scene(self) -> Scene | None:
@@ -80,6 +81,7 @@ class CasePage(QWidget):
         return stages | {
             "record.back": self.back,
             "record.void": self._void,
+            "case.number": self._issue_number,
             "case.print": self.forms.print_set,
             "form.save": self.forms.save,
             "form.more": self.forms.turn,
@@ -113,7 +115,7 @@ class CasePage(QWidget):
 
     def _show(self, found: Scene) -> None:
         first, self._scene = self._scene is None, found
-        self.head.show_scene(found, self._context.desk.surroundings, may_number=False)
+        self.head.show_scene(found, self._context.desk.surroundings)
         self.overview.show_scene(found)
         self.forms.use(found)
         if first:
@@ -132,28 +134,27 @@ class CasePage(QWidget):
     # -- acts
 
     def _on_row(self, key: str) -> None:
-        paper, row = self._papers().get(key), RowKey.of(key)
+        paper = self._scene.paper(key) if self._scene else None
+        row = RowKey.of(key)
         if paper is not None:
             self._on_paper(paper)
+        elif row.kind == CASE and row.field == "case_no":
+            self._issue_number()
         elif row.kind == CASE and row.field == "party_names":
             self.overview.turn_to(row, TAB_OF["party"])
         else:
             self.forms.open_row(row)
 
-    def _papers(self) -> Mapping[str, DocumentRow]:
-        return {key_of(one.wanted): one for one in self._scene.documents} if self._scene else {}
-
     def _on_paper(self, paper: DocumentRow) -> None:
         """A paper that lacks something leads to the field; any other is printed."""
         if paper.missing:
-            first = paper.missing[0]
-            self.forms.open_row(RowKey(first.kind, first.record_id, first.problem.field or ""))
+            self._on_row(str(paper.first_missing))
         else:
             self.forms.print_set(paper.wanted)
 
     def _sign_marked(self) -> None:
         """Sign the paper that is marked: everybody on one page."""
-        paper = self._papers().get(self.overview.current_key)
+        paper = self._scene.paper(self.overview.current_key) if self._scene else None
         if paper is None or not paper.wanted.part_id:
             self._context.say(_("请先选要签署的记录或协议"), "attention")
         else:
@@ -166,6 +167,10 @@ class CasePage(QWidget):
         if tab is not None:
             self._then = lambda: self.overview.turn_to(RowKey(record.kind, record.id), tab)
         self._context.feed.publish(saved.changes)
+
+    def _issue_number(self) -> None:
+        if self._scene is not None:
+            self.ask.number(self._scene.case)
 
     def _void(self) -> None:
         """Void the marked part."""

@@ -14,6 +14,7 @@ from app.domain.surroundings import Surroundings
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.lists import Entry
+from app.ui.screens.case.rows import RowKey
 from app.ui.words import code_words
 
 STATE_WORDS = {
@@ -36,6 +37,12 @@ class DocumentRow:
     pages: int
     copies: int
     missing: tuple[MissingField, ...]
+
+    @property
+    def first_missing(self) -> RowKey:
+        """The field to go to first; without a record there is none of that kind yet."""
+        first = self.missing[0]
+        return RowKey(first.kind, first.record_id, first.problem.field or "")
 
 
 def documents(file: CaseFile, states: States, around: Surroundings) -> tuple[DocumentRow, ...]:

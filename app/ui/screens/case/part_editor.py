@@ -82,8 +82,13 @@ class PartEditor(QWidget):
         line.addWidget(with_hint(reason), 1)
         self._reason.advance.connect(self.save)
         self._supplement = command_button(actions, "case.supplement")
-        more = command_button(actions, "form.more")
-        more.setVisible(self.body.has_more)
+        buttons = [
+            command_button(actions, "form.save", "primary"),
+            self._supplement,
+            command_button(actions, "record.back"),
+        ]
+        if self.body.has_more:
+            buttons.insert(1, command_button(actions, "form.more"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.xs)
@@ -92,14 +97,7 @@ class PartEditor(QWidget):
         layout.addWidget(TallPage(self.body), 1)
         layout.addWidget(self._sentence)
         layout.addWidget(self._reason_box)
-        layout.addWidget(
-            foot(
-                command_button(actions, "form.save", "primary"),
-                more,
-                self._supplement,
-                command_button(actions, "record.back"),
-            )
-        )
+        layout.addWidget(foot(*buttons))
 
     @property
     def kind(self) -> RecordKind:
@@ -142,10 +140,12 @@ class PartEditor(QWidget):
         self._show(file, None, begun)
         self._keeper.begin(self._draft_title)
 
-    def open(self, file: CaseFile, record: Record, given: Values | None = None) -> None:
-        """A stored part; `given` are values put in beforehand."""
+    def open(
+        self, file: CaseFile, record: Record, given: Values | None = None, no: Refused | None = None
+    ) -> None:
+        """A stored part; `given` are values put in beforehand, `no` says why it is only read."""
         state = open_record(self._context.desk, record, self._form)
-        self._show(file, record, state.set_values(given) if given else state)
+        self._show(file, record, state.set_values(given) if given else state, no)
         self._keeper.begin(self._draft_title)
 
     def open_draft(self, file: CaseFile, draft: Draft, state: FormState) -> None:
@@ -153,13 +153,17 @@ class PartEditor(QWidget):
         self._show(file, state.record, state)
         self._keeper.begin(self._draft_title, draft)
 
-    def _show(self, file: CaseFile, record: Record | None, state: FormState) -> None:
+    def _show(
+        self, file: CaseFile, record: Record | None, state: FormState, no: Refused | None = None
+    ) -> None:
         self._file, self._record = file, record
         self._view.open(state, tell=self._form.fields if record else ())
         self._title.setText(self._heading(record))
         self._reason.show_value("")
         self._reason_box.setVisible(record is not None and needs_reason(record))
         held = locked_fields(file, self.kind, record, self._form.fields) if record else {}
+        if no is not None:
+            held = dict.fromkeys(self._form.fields, no.problems[0])
         self.body.lock(held)
         self._supplement.setVisible(any(one.code == "agreement.signed" for one in held.values()))
         first = next(iter(held.values()), None)

@@ -25,7 +25,6 @@ from app.ui.screens.base import Context
 from app.ui.screens.case import paper_work
 from app.ui.screens.case.paper_work import Made, Outcome
 from app.ui.screens.case.papers import DocumentRow, key_of, wanted_of
-from app.ui.screens.case.rows import RowKey
 from app.ui.screens.case.scene import Scene
 from app.ui.sides import foot
 from app.ui.tasks import Lane
@@ -36,9 +35,11 @@ _ONE = "one"
 
 
 class PrintPanel(QWidget):
-    """`lacking` carries a field that a paper needs, `made` what was printed, `left` is Esc."""
+    """`lacking` carries the key of a field that a paper needs, `made` what changed, `left` is
+    Esc.
+    """
 
-    lacking = Signal(object)
+    lacking = Signal(str)
     made = Signal(object)
     left = Signal()
 
@@ -131,8 +132,7 @@ class PrintPanel(QWidget):
         """Enter on a paper that lacks something goes there; any other is printed with the rest."""
         row = next(one for one in self._rows if one.wanted == wanted_of(key))
         if row.missing:
-            first = row.missing[0]
-            self.lacking.emit(RowKey(first.kind, first.record_id, first.problem.field or ""))
+            self.lacking.emit(str(row.first_missing))
         else:
             self.make()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.case_facts import is_registered
 from app.domain.case_file import CASE, CaseFile
-from app.domain.case_problems import CaseProblem
+from app.domain.case_problems import CaseProblem, at
 from app.domain.dates import days_between
 from app.domain.deadlines import (
     CONFIRMATION,
@@ -16,7 +17,7 @@ from app.domain.deadlines import (
     Deadline,
 )
 from app.domain.dossier import REQUIRED, counted
-from app.domain.problems import Refused, Severity
+from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
 from app.i18n import N_, format_datetime, joined
 from app.i18n import gettext as _
@@ -85,6 +86,10 @@ class Scene:
             return self.case
         return self.file.part(key.kind, key.id)
 
+    def paper(self, key: str) -> DocumentRow | None:
+        """The document of a row."""
+        return next((one for one in self.documents if papers.key_of(one.wanted) == key), None)
+
     def find(self, record_id: str) -> Record | None:
         """A part by its id alone."""
         parts = (one for found in self.file.parts.values() for one in found)
@@ -99,6 +104,7 @@ def load_scene(desk: Desk, case_id: str) -> Scene | Refused:
     file, around = view.file, desk.surroundings
     rows = Rows(file, around, desk.kinds)
     found = documents(file, view.states, around)
+    problems = _once((*_to_register(file), *view.problems))
     tabs = {tab.key: rows.of_tab(tab) for tab in TABS}
     tabs["papers"] = tuple(papers.entry(one) for one in found)
     return Scene(
@@ -109,10 +115,10 @@ def load_scene(desk: Desk, case_id: str) -> Scene | Refused:
         sides=(rows.side(respondent=False), rows.side(respondent=True)),
         documents=found,
         deadlines=tuple(_deadline(one, file, around.today) for one in view.deadlines),
-        problems=tuple(_problem(desk, file, one) for one in _once(view.problems)),
+        problems=tuple(_problem(desk, file, one) for one in problems),
         advice={
             str(_key(one)): sentence(one.problem, desk.kinds[one.kind])
-            for one in reversed(_once(view.problems))
+            for one in reversed(problems)
         },
         meter=tuple(
             Meter(
@@ -150,6 +156,14 @@ def _deadline(one: Deadline, file: CaseFile, today: str) -> Entry:
 def _kind_of(file: CaseFile, record_id: str) -> str:
     found = (kind for kind, parts in file.parts.items() if any(p.id == record_id for p in parts))
     return next(found, CASE)
+
+
+def _to_register(file: CaseFile) -> Iterator[CaseProblem]:
+    """A draft stays one until the parties consent (A.2 `registered`): no rule of the record says
+    so, because a case may be saved without.
+    """
+    if not is_registered(file) and file.case.get("consented") is not True:
+        yield at(file.case, Problem("missing", "consented", Severity.MISSING))
 
 
 def _once(problems: Sequence[CaseProblem]) -> Sequence[CaseProblem]:
