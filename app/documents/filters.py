@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import UndefinedError, pass_context
 from jinja2.runtime import Context, Undefined
 
 from app.documents.inserts import Runs
@@ -69,7 +69,7 @@ def yes_no(value: object) -> str:
 @pass_context
 def code(context: Context, value: object, name: str) -> str:
     """The names of one code or several of the list `name`."""
-    book = _book(context)
+    book = _book(context, name)
     return "、".join(book.name(name, part) for part in _codes(value))
 
 
@@ -77,7 +77,7 @@ def code(context: Context, value: object, name: str) -> str:
 def boxes(context: Context, value: object, name: str) -> str:
     """All options of the list `name` in force, the chosen ones ticked: ■村　□乡镇."""
     chosen = set(_codes(value))
-    entries = _book(context).active(name, str(context.get("today", "")))
+    entries = _book(context, name).active(name, str(context.get("today", "")))
     return "　".join(f"{TICKED if e.code in chosen else EMPTY}{e.name}" for e in entries)
 
 
@@ -125,9 +125,12 @@ def _codes(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def _book(context: Context) -> CodeBook:
+def _book(context: Context, name: str) -> CodeBook:
+    """The code lists; a list that nobody delivered is a misspelt name."""
     book = context.get(BOOK)
     assert isinstance(book, CodeBook)  # noqa: S101 - facts always bring it
+    if book.names() and book.get(name) is None:
+        raise UndefinedError(name)
     return book
 
 

@@ -7,9 +7,17 @@ from pathlib import Path
 
 from app.documents.checking import check
 from app.documents.templates import SUFFIX, Template, read_template
+from app.domain.codes import CodeBook
+from app.domain.divisions import Divisions
+from app.domain.policy import Policy
 from app.domain.surroundings import Surroundings
 
 _Stamp = tuple[int, int]
+
+
+def _bare() -> Surroundings:
+    """Without reference data a template is checked for everything but the names of code lists."""
+    return Surroundings("2000-01-01T00:00", CodeBook(()), Policy(()), Divisions(()))
 
 
 class Shelf(Mapping[str, Template]):
@@ -17,7 +25,7 @@ class Shelf(Mapping[str, Template]):
     as good as before. Safe in any thread.
     """
 
-    def __init__(self, folder: Path, around: Callable[[], Surroundings]) -> None:
+    def __init__(self, folder: Path, around: Callable[[], Surroundings] = _bare) -> None:
         self._folder = folder
         self._around = around
         self._read: dict[str, tuple[_Stamp, Template]] = {}

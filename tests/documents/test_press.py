@@ -158,7 +158,7 @@ def test_who_may_not_make_papers_makes_none() -> None:
 def test_a_broken_template_refuses_the_set_by_its_line_until_it_is_mended(tmp_path: Path) -> None:
     desk, case = desk_with_case()
     folder = Path(shutil.copytree(FOLDER, tmp_path / "templates"))
-    shelf = Shelf(folder, lambda: desk.surroundings)
+    shelf = Shelf(folder)
     assert set(shelf) == set(TEMPLATES)
     assert "wish_list" not in shelf
     path = folder / "rights_notice.txt"

@@ -108,6 +108,8 @@ HEAD = "# 回访记录\n"
         ("{{ case.nothing | money }}", "没有“nothing”"),
         ("{{ case.nothing | code('sex') }}", "没有“nothing”"),
         ("{{ part.situation", "要成对"),
+        ("{{ part.sued | code('sexx') }}", "没有“sexx”"),
+        ("{{ part.sued | boxes('sexx') }}", "没有“sexx”"),
         ("{{ part.situation ( }}", "括号和引号"),
         ("{{ part.situation | capitals }}", "没有“capitals”这个功能"),
         ("{{ part.situation.__class__ }}", "算不出来"),

@@ -8,7 +8,7 @@ from functools import cache
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.documents.press import Press
-from app.documents.templates import load
+from app.documents.shelf import Shelf
 from app.domain.blocks import Paper
 from app.paths import resources_dir
 from app.ui.printing.renderer import QtPageRenderer
@@ -16,8 +16,8 @@ from app.ui.printing.renderer import QtPageRenderer
 
 @cache
 def press() -> Press:
-    """Templates are read once; off the UI thread. Raises `BrokenTemplate`."""
-    return Press(load(resources_dir() / "templates"), QtPageRenderer())
+    """Its templates are read when they are asked for, which raises `BrokenTemplate`."""
+    return Press(Shelf(resources_dir() / "templates"), QtPageRenderer())
 
 
 def printer_name() -> str:
