@@ -11,11 +11,12 @@ from app.domain.fields import FieldSpec, FieldType
 from app.domain.problems import Problem
 from app.domain.records import Record
 from app.exchange.placing import placed
+from app.exchange.report_sheet import write_table
 from app.exchange.xlsx_writing import Cell, Column, Sheet, write
 from app.i18n import format_date
 from app.i18n import gettext as _
 from app.usecases.desk import Desk
-from app.usecases.ledger import Export
+from app.usecases.ledger import Export, Lines
 from app.usecases.ports import Cancelled, Progress
 
 _NUMBERS = (FieldType.INTEGER,)
@@ -27,6 +28,8 @@ _WIDTHS = {
     FieldType.CODES: 18,
 }
 _CHECK_EVERY = 50
+_LINES_WIDTH = 16
+_OF_THE_CASE = ("case_no", "party_names", "dispute_type")
 
 
 class Stopped(Exception):
@@ -42,17 +45,14 @@ def write_xlsx(
 ) -> int | Problem:
     """The ledger as a workbook: how many records, or why there is no file."""
     fields = export.kind.ledger_fields
+    case_fields = _case_fields(desk, export)
     station = desk.station.name if desk.station else desk.actor.station
     sheet = Sheet(
         title=_("{station} {kind}登记簿").format(station=station, kind=_(export.kind.label)),
         subtitle=_period(export),
-        columns=[_column(spec) for spec in fields],
+        columns=[_column(spec) for spec in (*case_fields, *fields)],
         rows=_cells(desk, export, fields, _watched(export, progress, cancelled)),
-        signers={
-            _("填表人"): desk.actor.name,
-            _("审核人"): "",
-            _("日期"): format_date(desk.surroundings.today),
-        },
+        signers=_signers(desk),
     )
     try:
         return write(path, sheet)
@@ -62,10 +62,38 @@ def write_xlsx(
         return Problem("file.not_written")
 
 
+def write_lines(desk: Desk, lines: Lines, path: Path) -> int | Problem:
+    """A list as a workbook: how many rows, or why there is no file."""
+    sheet = Sheet(
+        title=lines.title,
+        subtitle=lines.subtitle,
+        columns=[
+            Column(label, _LINES_WIDTH, summed=place in lines.summed)
+            for place, label in enumerate(lines.columns)
+        ],
+        rows=lines.rows,
+        signers=_signers(desk),
+    )
+    try:
+        return write(path, sheet)
+    except OSError:
+        return Problem("file.not_written")
+
+
+def _signers(desk: Desk) -> dict[str, str]:
+    return {
+        _("填表人"): desk.actor.name,
+        _("审核人"): "",
+        _("日期"): format_date(desk.surroundings.today),
+    }
+
+
 class Ledgers:
     """Fills the port `usecases.ledger.LedgerFiles`."""
 
+    write_lines = staticmethod(write_lines)
     write_xlsx = staticmethod(write_xlsx)
+    write_table = staticmethod(write_table)
 
 
 def write_jsonl(
@@ -104,8 +132,9 @@ def _cells(
     desk: Desk, export: Export, fields: Sequence[FieldSpec], records: Iterator[Record]
 ) -> Iterator[Sequence[Cell]]:
     around = desk.surroundings
+    of_case = _case_fields(desk, export)
     for record in records:
-        row: list[Cell] = []
+        row: list[Cell] = _case_cells(desk, export, of_case, record)
         for spec in fields:
             value = record.get(spec.name)
             if spec.type in _NUMBERS and isinstance(value, int):
@@ -113,6 +142,25 @@ def _cells(
             else:
                 row.append(disclose(export.kind, spec, record.values, around, export.disclosure))
         yield row
+
+
+def _case_fields(desk: Desk, export: Export) -> Sequence[FieldSpec]:
+    """A part says to which case it belongs: a register of follow-ups is of no use without."""
+    if export.kind.part_of is None:
+        return ()
+    by_name = desk.kinds[export.kind.part_of].by_name
+    return [by_name[name] for name in _OF_THE_CASE]
+
+
+def _case_cells(
+    desk: Desk, export: Export, fields: Sequence[FieldSpec], record: Record
+) -> list[Cell]:
+    if not fields or export.kind.part_of is None:
+        return []
+    kind = desk.kinds[export.kind.part_of]
+    case = desk.reader.get(kind.name, record.text("case_id"))
+    values = case.values if case else {}
+    return [disclose(kind, spec, values, desk.surroundings, export.disclosure) for spec in fields]
 
 
 def _plain(desk: Desk, export: Export, record: Record) -> dict[str, object]:

@@ -23,6 +23,9 @@ MEDIATION: Mapping[str, Entry] = {
     "mediator.term_over": Entry(
         N_("这位调解员的任期已满"), N_("请办理续聘，或填写离任日期和原因"), Who.HEAD
     ),
+    "mediator.successor": Entry(
+        N_("不能移交给这位调解员"), N_("请选择另一位还在任的调解员来接手"), Who.HEAD
+    ),
     # ---- case numbers
     "number.none_left": Entry(
         N_("本机没有“{committee}”{year} 年的卷号可用"),

@@ -29,7 +29,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.intake", N_("登记"), N_("登记一位来访人"), "intake"),
     Command("room.ledger", N_("来访"), N_("来访台账：查找、筛选、预览"), "ledger"),
     Command("room.mediation", N_("调解"), N_("调解案件、调委会和调解员"), "mediation"),
+    Command("room.reports", N_("报表"), N_("登记簿和统计表：任何期间，点数字看明细"), "reports"),
     Command("room.reference", N_("资料"), N_("村组、机构、指引和常用答复"), "reference"),
+    Command("room.scans", N_("扫描收件"), N_("归档扫描件；打印带编号的空白表"), "file"),
     Command("room.sync", N_("上报"), N_("哪些还没上报、哪些要处理"), "sync"),
     Command("room.settings", N_("设置"), N_("语言、外观、密码和备份"), "settings"),
     # the window
@@ -73,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("调解员离任，把没有归档的案件交给别人"),
         "person",
     ),
+    Command("list.print", N_("打印名单"), N_("把名册、移交清单或申报表打印成 PDF"), "file"),
     # the page of a case: the keys of its stages
     Command("case.inform", N_("告知"), N_("告知当事人权利义务，征得同意"), "file"),
     Command("case.session", N_("调解记录"), N_("记一次调解"), "file"),
@@ -88,6 +91,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("case.header", N_("案件信息"), N_("纠纷、调解人员和受理信息"), "file"),
     Command("case.number", N_("编号"), N_("给案件编正式卷号，编定后不再改"), "file"),
     Command("case.supplement", N_("补充协议"), N_("协议签过以后的改动，写成补充协议"), "file"),
+    # scans and blank sheets
+    Command("scan.sweep", N_("收件"), N_("现在就看扫描文件夹里有什么"), "save-next"),
+    Command("scan.folder", N_("扫描文件夹"), N_("选扫描仪、高拍仪存文件的文件夹"), "file"),
+    Command("scan.drop", N_("不归档"), N_("这一份不用归档，写明原因，移到旁边"), "clear"),
+    Command("blank.issue", N_("打印空白表"), N_("打印带编号的空白表，下村时带上"), "file"),
+    Command("blank.spoil", N_("空白表作废"), N_("丢失或写坏的空白表，写明原因"), "clear"),
     # reporting
     Command("sync.now", N_("立即上报"), N_("现在就通过网络上报和接收"), "sync"),
     Command("sync.export", N_("U 盘上报"), N_("把没有上报的写成文件，带到县里"), "file"),

@@ -9,6 +9,7 @@ from app.domain.fields import RecordKind
 from app.forms.opening import FORMS
 from app.forms.specs.case_sheets import CASE_SHEET_FORM, ORAL_SHEET_FORM
 from app.forms.specs.consultation import INTAKE
+from app.usecases.desk import Desk
 from app.usecases.ports import Draft
 
 LEDGER, INTAKE_ROOM, MEDIATION = "room.ledger", "room.intake", "room.mediation"
@@ -31,3 +32,16 @@ def room_of_draft(draft: Draft, kinds: Mapping[str, RecordKind]) -> str:
         return MEDIATION
     form = FORMS.get(draft.form)
     return room_of(form.kind.name, kinds) if form else LEDGER
+
+
+def case_of_draft(desk: Desk, draft: Draft) -> str:
+    """The case to which a half-typed part or header belongs, "" for any other form."""
+    form = FORMS.get(draft.form)
+    if form is None or form.name in _SHEETS:
+        return ""
+    if form.kind.name == CASE:
+        return draft.record_id
+    if form.kind.part_of != CASE:
+        return ""
+    part = desk.reader.get(form.kind.name, draft.record_id) if draft.record_id else None
+    return str(draft.values.get("case_id") or "") or (part.text("case_id") if part else "")

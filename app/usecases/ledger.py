@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.disclosure import Disclosure
 from app.domain.fields import RecordKind, Value
@@ -18,6 +18,9 @@ from app.usecases.desk import Desk
 from app.usecases.ports import Cancelled, PortFault, Progress, Query
 from app.usecases.records import denied
 from app.usecases.reentry import prove
+
+if TYPE_CHECKING:
+    from app.usecases.reports import Table
 
 PAGE = 200
 """Records read at once: a screen of rows several times over, and no more in memory."""
@@ -85,6 +88,19 @@ class Export:
     period: tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A list that is no ledger of one kind: words as they stand on the screen. `summed` are the
+    columns with numbers that are added up.
+    """
+
+    title: str
+    subtitle: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float, ...], ...]
+    summed: frozenset[int] = frozenset()
+
+
 class LedgerFiles(Protocol):
     """The port that writes an allowed export into a file (filled by `app.exchange.ledger`)."""
 
@@ -97,6 +113,14 @@ class LedgerFiles(Protocol):
         cancelled: Cancelled = ...,
     ) -> int | Problem:
         """The ledger as a workbook: how many records, or why there is no file."""
+        ...
+
+    def write_lines(self, desk: Desk, lines: Lines, path: Path) -> int | Problem:
+        """A list as a workbook: how many rows, or why there is no file."""
+        ...
+
+    def write_table(self, desk: Desk, made: Table, path: Path) -> int | Problem:
+        """A return as a workbook: how many rows, or why there is no file."""
         ...
 
 

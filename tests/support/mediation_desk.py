@@ -38,10 +38,11 @@ def mediation_desk() -> Desk:
             },
         )
     )  # fmt: skip
-    for name, more in (
+    members: tuple[tuple[str, dict[str, Value]], ...] = (
         ("阿苦", {"member": "阿苦", "certificate_no": "川调001"}),
         ("吉克拉则", {"is_degu": True, "term_end": "2026-12-20", "certificate_no": "川调002"}),
-    ):
+    )
+    for name, more in members:
         given = {"name": name, "committee_id": body.id, "appointed_on": "2024-01-01", "sex": "1"}
         done(records.create(desk, "mediator", {**given, **more}))
     return desk

@@ -42,7 +42,7 @@ def screen(window: StationWindow) -> MediationScreen:
 
 
 def register(window: StationWindow) -> Register:
-    return screen(window).register
+    return screen(window).lists.shown  # type: ignore[return-value]
 
 
 def cells(window: StationWindow, column: int) -> list[str]:
@@ -129,7 +129,8 @@ def test_enter_opens_the_case_and_escape_comes_back_to_its_line(room: StationWin
     page = screen(room).findChild(CasePage)
     assert page is not None
     assert page.isVisible()
-    assert page.case_id == record_id
+    assert page.scene is not None
+    assert page.scene.case.id == record_id
     room.keys.press(Qt.Key.Key_Escape)
     room.settle()
     assert QApplication.focusWidget() is register(room).table
@@ -148,7 +149,7 @@ def test_a_case_is_voided_with_a_reason(room: StationWindow, desk: Desk) -> None
 
 def test_the_register_of_follow_ups_leads_to_its_case(room: StationWindow) -> None:
     room.shell.workspace.go("room.mediation")  # type: ignore[union-attr]
-    screen(room)._tabs.chips.input.setFocus()
+    screen(room).lists.tabs.chips.input.setFocus()
     room.keys.type("2")
     room.settle()
     assert cells(room, 3) == ["钱已付清，两家和好。"]

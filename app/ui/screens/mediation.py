@@ -1,4 +1,4 @@
-"""调解 Mediation: the registers of cases and what belongs to them, new ones, and one case's page.
+"""调解 Mediation: the lists of cases and what belongs to them, new ones, and one case's page.
 
 Enter opens the marked case, Esc comes back to the list at the same row (product.md, Screens).
 """
@@ -12,30 +12,27 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.case_file import CASE
 from app.domain.changes import Changes, RecordRef
 from app.domain.records import Record
-from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.faults import fault_words
+from app.ui.places import case_of_draft
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.case import CasePage
 from app.ui.screens.entry_page import EntryPage
 from app.ui.screens.ledger_acts import LedgerActs
 from app.ui.screens.ledger_editing import Editing
-from app.ui.screens.mediation_cases import CASES, VISITS
+from app.ui.screens.mediation_cases import VISITS
 from app.ui.screens.mediation_entries import ENTRIES, NEW_CASE, ORAL_CASE
+from app.ui.screens.mediation_handover import HandoverPage
+from app.ui.screens.mediation_lists import MediationLists
 from app.ui.screens.record_editor import RecordEditor
-from app.ui.screens.register import Register, RegisterSpec
-from app.ui.tabs import Tabs
 from app.ui.theme import SPACE
 from app.usecases import drafts
 
 NEW = "new"
 """`go("room.mediation", (NEW, form))` opens an empty form, e.g. `NEW_CASE` or `ORAL_CASE`."""
 
-_REGISTERS: tuple[tuple[RegisterSpec, str], ...] = (
-    (CASES, N_("案件")),
-    (VISITS, N_("回访")),
-)
+_Page = MediationLists | EntryPage | CasePage | HandoverPage
 
 
 class MediationScreen(Screen):
@@ -43,108 +40,106 @@ class MediationScreen(Screen):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._tabs = Tabs(_("调解"))
-        self.registers: dict[str, Register] = {}
-        self._pages = QStackedWidget()
+        self.lists = MediationLists(context)
         self.case_page = CasePage(context)
+        self._handover = HandoverPage(context)
         self._entries: dict[str, EntryPage] = {}
+        self._frames: dict[QWidget, QWidget] = {}
+        self._pages = QStackedWidget()
         acts = LedgerActs(context, context.desk.kinds[CASE])
         self._editing = Editing(context, self._pages, acts)
-        for spec, title in _REGISTERS:
-            self._add_register(spec, title)
-        self._pages.addWidget(self._tabs)
-        self._pages.addWidget(TallPage(self.case_page))
+        for page in (self.lists, self.case_page, self._handover):
+            self._add(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.addWidget(self._pages)
         layout.addWidget(acts)
-        self._tabs.turned.connect(self._on_turned)
+        self._connect()
+
+    def _add(self, page: QWidget) -> None:
+        """Every page scrolls when larger text needs it (R30)."""
+        self._frames[page] = TallPage(page)
+        self._pages.addWidget(self._frames[page])
+
+    def _connect(self) -> None:
+        self.lists.opened.connect(self._open_listed)
+        self.lists.made.connect(lambda kind: self.enter_new(NEW_CASE if kind == CASE else kind))
+        self.lists.leaving.connect(self._hand_over)
+        self.lists.turned.connect(self._rebind)
         self.case_page.closed.connect(self._to_list)
         self.case_page.loaded.connect(self._rebind)
+        self._handover.closed.connect(self._to_list)
+        self._handover.opened.connect(self.open_case)
         self._editing.opened.connect(self._rebind)
         self._editing.left.connect(self._to_list)
 
-    def _add_register(self, spec: RegisterSpec, title: str) -> None:
-        register = Register(self.context, spec)
-        register.opened.connect(lambda record_id: self._open_marked(spec.kind, record_id))
-        register.made.connect(lambda: self.enter_new(NEW_CASE if spec.kind == CASE else spec.kind))
-        self.registers[spec.kind] = register
-        self._tabs.add(spec.kind, title, register)
-
     # -- what the window asks
 
-    def handlers(self) -> Mapping[str, Handler]:
-        """Those of the page that is shown."""
-        shown = self._shown
-        if isinstance(shown, RecordEditor):
-            return {"form.save": shown.save, "record.back": shown.back}
-        if isinstance(shown, EntryPage | CasePage):
-            return shown.handlers()
-        handlers = dict(self.register.handlers())
-        if self.register.spec.kind not in (CASE, *ENTRIES):
-            del handlers["form.new"]
-        return handlers
-
     @property
-    def _shown(self) -> QWidget:
+    def shown(self) -> _Page | RecordEditor:
         """The page in front, without the frame that scrolls it."""
-        return _inside(self._pages.currentWidget())
+        front = self._pages.currentWidget()
+        page = front.widget() if isinstance(front, TallPage) else front
+        if not isinstance(page, _Page | RecordEditor):
+            raise TypeError(type(page).__name__)
+        return page
 
-    @property
-    def register(self) -> Register:
-        """The register in front."""
-        return self.registers[self._tabs.current]
+    def handlers(self) -> Mapping[str, Handler]:
+        """Those of the page in front."""
+        page = self.shown
+        if isinstance(page, RecordEditor):
+            return {"form.save": page.save, "record.back": page.back}
+        return page.handlers()
 
     def focus_first(self) -> None:
-        """Where the page that is shown wants the keys."""
-        self.register.forbid()
-        shown = self._shown
-        if isinstance(shown, RecordEditor | EntryPage | CasePage):
-            shown.focus_first()
-        else:
-            self.register.focus_first()
+        """Where the page in front wants the keys."""
+        self.shown.focus_first()
 
     def reload(self, changes: Changes | None = None) -> None:
         """Lists and the open case read again what changed."""
-        for register in self.registers.values():
-            register.reload(changes)
+        self.lists.reload(changes)
         self.case_page.reload(changes)
 
     def put_away(self) -> None:
         """What was typed is on the disk."""
+        self.lists.put_away()
         self.case_page.put_away()
         self._editing.put_away()
         for entry in self._entries.values():
             entry.put_away()
-        self.register.view.reveal(on=False)
 
     # -- going places
 
     def open_record(self, record: RecordRef) -> None:
-        """A case, a part of one, a record of another register, a draft, or an empty form."""
+        """A case, a part of one, a record of another list, a draft, or an empty form."""
         kind, key = record
         if kind == NEW:
             self.enter_new(key)
         elif kind == drafts.TOPIC:
             self._open_draft(key)
-        elif kind == CASE:
-            self.open_case(key)
-        elif kind in self.registers and kind != VISITS.kind:
-            self._tabs.go(kind)
-            self.registers[kind].mark(key)
-            self._editing.open(record)
         else:
-            self._open_part(record)
+            self._open_listed(kind, key)
+
+    def _open_listed(self, kind: str, record_id: str) -> None:
+        if kind == CASE:
+            self.open_case(record_id)
+        elif kind in ENTRIES:
+            self.lists.go(kind, record_id)
+            self._editing.open((kind, record_id))
+        else:
+            self._open_part((kind, record_id))
 
     def open_case(self, case_id: str) -> None:
         """The page of one case."""
-        self.registers[CASE].mark(case_id)
+        self.lists.registers[CASE].mark(case_id)
         self._show(self.case_page)
         self.case_page.show_case(case_id)
 
     def _open_part(self, record: RecordRef) -> None:
-        """A part lies in its case."""
+        """A part lies in its case; the list stays at it."""
         reader = self.context.desk.reader
+        if record[0] == VISITS.kind:
+            self.lists.registers[VISITS.kind].mark(record[1])
         self.context.tasks.run(
             self,
             lambda: reader.get(*record),
@@ -158,13 +153,10 @@ class MediationScreen(Screen):
         else:
             self.open_case(part.text("case_id"))
 
-    def _open_marked(self, kind: str, record_id: str) -> None:
-        if kind == CASE:
-            self.open_case(record_id)
-        elif kind == VISITS.kind:
-            self._open_part((kind, record_id))
-        else:
-            self._editing.open((kind, record_id))
+    def _hand_over(self, leaver: Record) -> None:
+        self._handover.show_leaver(leaver)
+        self._show(self._handover)
+        self._handover.focus_first()
 
     def enter_new(self, form: str) -> None:
         """An empty form, or the one that was interrupted."""
@@ -179,14 +171,14 @@ class MediationScreen(Screen):
             page.saved.connect(lambda record_id: self._on_entered(form, record_id))
             page.closed.connect(self._to_list)
             self._entries[form] = page
-            self._pages.addWidget(page)
+            self._add(page)
         return self._entries[form]
 
     def _on_entered(self, form: str, record_id: str) -> None:
         if form in (NEW_CASE, ORAL_CASE):
             self.open_case(record_id)
         else:
-            self.registers[form].mark(record_id)
+            self.lists.go(form, record_id)
             self._to_list()
 
     def _open_draft(self, draft_id: str) -> None:
@@ -194,39 +186,31 @@ class MediationScreen(Screen):
         draft = next((one for one in own if one.id == draft_id), None)
         if draft is None:
             self.context.say(_("这份草稿已经打不开了"), "attention")
-        elif draft.form in ENTRIES and not draft.record_id:
-            page = self._entry(draft.form)
-            if page.open_draft(draft):
-                self._show(page)
-                page.focus_first()
-            else:
-                self.context.say(_("这份草稿已经打不开了"), "attention")
-        else:
+        elif case_id := case_of_draft(self.context.desk, draft):
+            self._show(self.case_page)
+            self.case_page.open_draft(case_id, draft)
+        elif draft.form not in ENTRIES or draft.record_id:
             self._editing.open_draft(draft_id)
+        elif self._entry(draft.form).open_draft(draft):
+            self._show(self._entry(draft.form))
+            self._entry(draft.form).focus_first()
+        else:
+            self.context.say(_("这份草稿已经打不开了"), "attention")
 
     # -- pages
 
-    def _show(self, page: QWidget) -> None:
-        before = self._shown
+    def _show(self, page: _Page) -> None:
+        before = self.shown
         if before is not page and isinstance(before, EntryPage | CasePage):
             before.put_away()
-        held = [self._pages.widget(place) for place in range(self._pages.count())]
-        self._pages.setCurrentWidget(next(one for one in held if page in (one, _inside(one))))
+        self._pages.setCurrentWidget(self._frames[page])
         self._rebind()
 
     def _to_list(self) -> None:
-        self._show(self._tabs)
+        self._show(self.lists)
         if self.isVisible():
-            self.register.focus_first()
-
-    def _on_turned(self, _key: str) -> None:
-        self.register.forbid()
-        self._rebind()
+            self.lists.focus_first()
 
     def _rebind(self) -> None:
         if self.isVisible():
             self.context.actions.show(self.handlers())
-
-
-def _inside(page: QWidget) -> QWidget:
-    return page.widget() if isinstance(page, TallPage) else page

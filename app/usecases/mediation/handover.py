@@ -34,10 +34,15 @@ def open_cases_of(desk: Desk, mediator_id: str) -> Sequence[Record]:
 
 
 def hand_over(
-    desk: Desk, leaver: Record, successor: Record, cases: Sequence[Record], left_on: str
+    desk: Desk,
+    leaver: Record,
+    successor: Record,
+    cases: Sequence[Record],
+    left_on: str = "",
+    reason: str = "",
 ) -> HandedOver | Refused:
-    """Put the successor in the leaver's place in all the cases, and note the leaver's last day:
-    one act, so that no case stays behind without a mediator.
+    """Put the successor in the leaver's place in all the cases, and note the leaver's last day and
+    why: one act, so that no case stays behind without a mediator. Without a day the leaver stays.
     """
     if leaver.id == successor.id or not is_empty(successor.get("left_on")):
         return refused("mediator.successor", field="successor")
@@ -49,8 +54,8 @@ def hand_over(
         with desk.writer.begin(desk.actor, f"{CASE}.edit") as unit:
             moved = tuple(_replace(desk, unit, case, leaver.id, successor.id) for case in cases)
             person = unit.get("mediator", leaver.id) or leaver
-            if is_empty(person.get("left_on")):
-                unit.edit(person, {"left_on": left_on})
+            if left_on and is_empty(person.get("left_on")):
+                unit.edit(person, {"left_on": left_on, "leave_reason": reason or None})
             unit.audit("handover", "mediator", leaver.id, detail=str(len(cases)))
             changes = unit.changes
     except PortFault as fault:
