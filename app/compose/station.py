@@ -46,8 +46,9 @@ from app.store.pinyin import initials
 from app.store.rekey import Rekeying
 from app.usecases.consult import DEVICE_MARK
 from app.usecases.desk import Desk
-from app.usecases.ledger import Export
+from app.usecases.ledger import Export, Lines
 from app.usecases.ports import Actor, Cancelled, Progress, SyncOutcome
+from app.usecases.reports import Table
 from app.vault import Use, Vault
 
 if TYPE_CHECKING:
@@ -232,6 +233,16 @@ class _Ledgers:
         from app.exchange.ledger import write_xlsx  # noqa: PLC0415 - see the docstring
 
         return write_xlsx(desk, export, path, progress, cancelled)
+
+    def write_lines(self, desk: Desk, lines: Lines, path: Path) -> int | Problem:
+        from app.exchange.ledger import write_lines  # noqa: PLC0415 - see the docstring
+
+        return write_lines(desk, lines, path)
+
+    def write_table(self, desk: Desk, made: Table, path: Path) -> int | Problem:
+        from app.exchange.ledger import write_table  # noqa: PLC0415 - see the docstring
+
+        return write_table(desk, made, path)
 
 
 class _PackShelf:

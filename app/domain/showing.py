@@ -43,3 +43,8 @@ def yuan(fen: int) -> str:
     sign = "-" if fen < 0 else ""
     whole, rest = divmod(abs(fen), 100)
     return f"{sign}{whole}.{rest:02}" if rest else f"{sign}{whole}"
+
+
+def plain_number(number: int | float) -> str:
+    """A number without digits that say nothing: 12, 0.05."""
+    return f"{number:.6f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)

@@ -32,6 +32,7 @@ ROOMS: tuple[Room, ...] = (
     Room("room.intake", "intake:IntakeScreen"),
     Room("room.ledger", "ledger:LedgerScreen"),
     Room("room.mediation", "mediation:MediationScreen"),
+    Room("room.reports", "reports:ReportsScreen"),
     Room("room.reference", "reference:ReferenceScreen"),
     Room("room.sync", "sync:SyncScreen"),
     Room("room.settings", "settings:SettingsScreen"),
