@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class ScanFolder:
     """
 
     def __init__(self) -> None:
+        self.turn = threading.Lock()
         self._sizes: dict[str, tuple[int, int]] = {}
         self._read: dict[str, tuple[tuple[int, int] | None, Arrival]] = {}
 

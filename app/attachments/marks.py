@@ -17,7 +17,6 @@ from PIL import Image, ImageFilter, ImageOps
 Point = tuple[float, float]
 _PAPER = re.compile(r"LS1:([0-9a-f]{32}):([1-9]\d{0,3})/([1-9]\d{0,3})")
 _BLANK = re.compile(r"LS1B:([0-9A-Z-]{3,40})")
-_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _SMALL = 2400  # pixels; a code in a smaller picture is read from an enlarged one too
 
 
@@ -41,9 +40,10 @@ def marks(image: Image.Image) -> list[Mark]:
     than those before.
     """
     found: dict[str, Mark] = {}
+    wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     for attempt, scale in _tries(image):
         before = len(found)
-        for code in zxingcpp.read_barcodes(attempt, formats=_QR):
+        for code in zxingcpp.read_barcodes(attempt, formats=wanted):
             at = code.position
             corners = tuple(
                 (corner.x / scale, corner.y / scale)

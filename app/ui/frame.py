@@ -202,9 +202,11 @@ class Rail(TallPage):
         self.updateGeometry()
 
     def mark(self, room: str) -> None:
-        """Show which room is open."""
-        if room in self._buttons:
-            self._buttons[room].setChecked(True)
+        """Show which room is open; none for one that has no button."""
+        for name, button in self._buttons.items():
+            button.setAutoExclusive(False)  # which always keeps one checked
+            button.setChecked(name == room)
+            button.setAutoExclusive(True)
 
     def set_count(self, room: str, count: int) -> None:
         """How many things wait for a person in a room."""

@@ -15,10 +15,13 @@ from app.ui.screens.base import Context, Screen
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`command` is its command id, `screen` "module:Class" below `app.ui.screens`."""
+    """`command` is its command id, `screen` "module:Class" below `app.ui.screens`. One that is
+    visited now and then has no button in the rail: its key, the palette or Today lead there.
+    """
 
     command: str
     screen: str
+    in_rail: bool = True
 
     def build(self, context: Context) -> Screen:
         """Import the screen and make it."""
@@ -34,6 +37,7 @@ ROOMS: tuple[Room, ...] = (
     Room("room.mediation", "mediation:MediationScreen"),
     Room("room.reports", "reports:ReportsScreen"),
     Room("room.reference", "reference:ReferenceScreen"),
+    Room("room.scans", "scans:ScansScreen", in_rail=False),
     Room("room.sync", "sync:SyncScreen"),
     Room("room.settings", "settings:SettingsScreen"),
 )

@@ -27,6 +27,7 @@ from app.ui.suggesting import SuggestCard, may_suggest, message_at
 from app.ui.tasks import TaskRunner
 from app.ui.theme import SPACE
 from app.ui.two_lines import described
+from app.usecases import scan_inbox
 from app.usecases.desk import Desk
 from app.usecases.ports import Standing
 
@@ -57,7 +58,7 @@ class Workspace(QWidget):
         self._screens: dict[str, Screen] = {}
         self._stack = QStackedWidget()
         self._stack.setProperty("role", "stage")
-        self._rail = Rail([room.command for room in ROOMS], self.go)
+        self._rail = Rail([room.command for room in ROOMS if room.in_rail], self.go)
         self._strip = StatusStrip(lambda: self.go("room.sync"))
         top = TopBar(self.actions_, self._station_name(), desk.actor.name)
         self._lay_out(top)
@@ -79,8 +80,10 @@ class Workspace(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(_REFRESH_MS)
         self._clock.timeout.connect(self.refresh_strip)
+        self._clock.timeout.connect(self._look_for_scans)
         self._clock.start()
         self.refresh_strip()
+        self._look_for_scans()
 
     def _lay_out(self, top: TopBar) -> None:
         middle = QHBoxLayout()
@@ -198,6 +201,16 @@ class Workspace(QWidget):
             facts(standing, today, warn_days if isinstance(warn_days, int) else 7)
         )
         self._rail.set_count("room.sync", standing.needs_person)
+
+    def _look_for_scans(self) -> None:
+        """Pages go to their papers whatever room is open."""
+        desk = self._desk
+        if scan_inbox.folder(desk):
+            self._doors.tasks.run(self, lambda: scan_inbox.sweep(desk), self._on_scans)
+
+    def _on_scans(self, found: scan_inbox.Sweep) -> None:
+        if found.changes != Changes():
+            self._doors.feed.publish(found.changes)
 
     def _on_changes(self, changes: Changes) -> None:
         self.refresh_strip()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -85,6 +86,9 @@ class Arrival:
 class ScanFolder(Protocol):
     """The folder in which scanner, 高拍仪 and telephone put their files. Safe in any thread."""
 
+    turn: threading.Lock
+    """Held by whoever files pages: two looks at once would file a page twice."""
+
     def waiting(self, folder: str) -> Sequence[str]:
         """Files that no longer grow, the oldest first."""
         ...
@@ -112,7 +116,3 @@ class Condition:
 
     files: int
     damaged: tuple[str, ...]
-
-    def row(self) -> Mapping[str, object]:
-        """For `verify`."""
-        return {"files": self.files, "damaged": list(self.damaged)}

@@ -8,7 +8,7 @@ sealed and recorded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.attachment import KIND
 from app.domain.changes import Changes
@@ -32,6 +32,7 @@ FILED, DAMAGED, DROPPED = "已归档", "读不出", "不归档"
 
 NO_CODE, UNKNOWN, NOT_TYPED = "inbox.no_code", "inbox.unknown", "inbox.not_typed"
 TOPIC = "inbox"
+_COUNT = "inbox.waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +79,49 @@ def sweep(
     cancelled: Cancelled = lambda: False,
 ) -> Sweep:
     """File everything that says where it belongs; off the UI thread."""
-    found = Sweep()
     if not folder(desk) or denied(desk, KIND, Act.CREATE):
-        return found
+        return Sweep()
+    with desk.scans.turn:
+        return _swept(desk, progress, cancelled)
+
+
+def _swept(desk: Desk, progress: Progress, cancelled: Cancelled) -> Sweep:
+    found = Sweep()
     paths = desk.scans.waiting(folder(desk))
     for at, path in enumerate(paths):
         if cancelled():
-            break
+            return found
         progress(at, len(paths))
         arrival = desk.scans.read(path, cancelled)
         if not cancelled():
             found = _one(desk, arrival, found)
-    return found
+    counted = _remember(desk, len(found.waiting))
+    if not (found.filed or counted):
+        return found
+    return replace(found, changes=found.changes.merged(Changes(topics=frozenset({TOPIC}))))
 
 
-def assign(
-    desk: Desk, waiting: Waiting, owner: Record, document: str = ""
-) -> tuple[Saved, ...] | Refused:
+def waiting_count(desk: Desk) -> int:
+    """How many files waited for a person at the last look."""
+    found = desk.preferences.get("", _COUNT, "0")
+    return int(found) if found.isdigit() and folder(desk) else 0
+
+
+def _remember(desk: Desk, count: int) -> bool:
+    """Whether it is another number than before."""
+    if desk.preferences.get("", _COUNT, "0") == str(count):
+        return False
+    desk.preferences.set("", _COUNT, str(count))
+    return True
+
+
+def assign(desk: Desk, waiting: Waiting, owner: Record, document: str = "") -> Saved | Refused:
     """A person says where the waiting pages belong: all of them, in their order."""
-    saved = _file(desk, waiting.arrival, waiting.leaves, Place(owner, document))
-    if isinstance(saved, Refused):
-        return saved
-    _done(desk, waiting.arrival, waiting.leaves)
-    return (saved,)
+    with desk.scans.turn:
+        saved = _file(desk, waiting.arrival, waiting.leaves, Place(owner, document))
+        if isinstance(saved, Saved):
+            _done(desk, waiting.arrival, waiting.leaves)
+    return saved
 
 
 def drop(desk: Desk, waiting: Waiting, reason: str) -> Refused | None:

@@ -9,7 +9,7 @@ from app.domain.consultation import KIND as CONSULTATION
 from app.domain.dates import days_between, plus_days
 from app.domain.people import Act
 from app.domain.records import Record
-from app.usecases import drafts, ledger
+from app.usecases import drafts, ledger, scan_inbox
 from app.usecases.backups import days_without_drill
 from app.usecases.desk import Desk
 from app.usecases.due import AHEAD_DAYS, DueItem, count, due
@@ -43,6 +43,7 @@ class Today:
     today_count: int
     standing: Standing
     days_without_drill: int
+    scans_waiting: int = 0
 
 
 def today(desk: Desk) -> Today:
@@ -64,6 +65,7 @@ def today(desk: Desk) -> Today:
         today_count=desk.reader.count(Query(CONSULTATION, since=day, until=day)) if may_read else 0,
         standing=standing,
         days_without_drill=days_without_drill(desk),
+        scans_waiting=scan_inbox.waiting_count(desk),
     )
 
 

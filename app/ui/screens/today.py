@@ -27,7 +27,7 @@ from app.ui.screens.settings_backups import BACKUPS
 from app.ui.sides import Sides, foot
 from app.ui.theme import SPACE
 from app.ui.words import DUE_RULES, STATE_TONES, short_time, state_words
-from app.usecases import drafts
+from app.usecases import drafts, scan_inbox
 from app.usecases.due import DUE_RULES as RULES
 from app.usecases.due import DueItem
 from app.usecases.ports import Draft
@@ -149,7 +149,7 @@ class TodayScreen(Screen):
 
     def reload(self, changes: Changes | None = None) -> None:
         """Everything on the page may have changed."""
-        topics = {drafts.TOPIC, "sync", "settings"}
+        topics = {drafts.TOPIC, scan_inbox.TOPIC, "sync", "settings"}
         kinds = (KIND, *(rule.kind for rule in RULES))
         touched = changes is None or any(changes.touches(kind) for kind in kinds)
         if touched or (changes is not None and topics & changes.topics):
@@ -187,6 +187,8 @@ class TodayScreen(Screen):
             parts.append(_("7 天内要办 {n} 件").format(n=coming))
         if found.incomplete_count:
             parts.append(_("缺内容 {n} 件").format(n=found.incomplete_count))
+        if found.scans_waiting:
+            parts.append(_("扫描件待归档 {n} 份").format(n=found.scans_waiting))
         if found.standing.pending_records:
             parts.append(_("待上报 {n} 件").format(n=found.standing.pending_records))
         return joined(" · ", parts)
@@ -201,6 +203,9 @@ class TodayScreen(Screen):
             )
         elif found.standing.needs_person:
             words = _("有 {n} 件上报的事要您处理").format(n=found.standing.needs_person)
+        elif found.scans_waiting:
+            words = _("有 {n} 份扫描件等您指定归到哪里").format(n=found.scans_waiting)
+            label, self._on_attend = _("去归档"), lambda: self.context.go("room.scans")
         elif found.days_without_drill:
             words = _("{n} 天没有做过恢复演练，请试一次备份能不能用").format(
                 n=found.days_without_drill
