@@ -26,7 +26,7 @@ import system_packages  # noqa: E402
 
 SCRIPTS = {
     "check": "the linters, the types, the import contracts, the catalogues",
-    "bench": "figures with their floor in the same run: [sync|store|start|server|print|report] [--json]",
+    "bench": "figures with their floor in the same run: [NAME …] [--json]",
     "faults": "the long fault runs: [NAME …] [--seed N] [--scale N]",
     "package": "the one-folder program in dist/, tested in a clean home",
     "screenshots": "the contact sheet of every screen",

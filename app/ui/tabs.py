@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -57,8 +57,12 @@ class Tabs(QWidget):
 
     def set_count(self, key: str, count: int) -> None:
         """How many things are on a page; 0 shows nothing."""
-        if self._counts.get(key, 0) != count:
-            self._counts[key] = count
+        self.set_counts({key: count})
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """The same of several pages at once."""
+        if any(self._counts.get(key, 0) != count for key, count in counts.items()):
+            self._counts.update(counts)
             self.chips.refresh()
 
     def _offer(self, _chosen: Sequence[str]) -> list[Option]:

@@ -28,14 +28,21 @@ class Chip(QToolButton):
 
     def __init__(self, number: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        first, second = two_lines(text)
-        self._chinese = ChineseLine(second)
-        self._first = number + first
-        self.setText(self._first.replace("&", "&&"))
-        self.setAccessibleDescription(second)
+        self._number = number
+        self._chinese = ChineseLine()
+        self._first = ""
+        self.set_text(text)
         self.setCheckable(True)
         self.setProperty("role", "chip")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def set_text(self, text: str) -> None:
+        """Show another text behind the number."""
+        first, second = two_lines(text)
+        self._chinese = ChineseLine(second)
+        self._first = self._number + first
+        self.setText(self._first.replace("&", "&&"))
+        self.setAccessibleDescription(second)
 
     @property
     def chinese(self) -> str:
@@ -100,10 +107,13 @@ class ChoiceField(FieldWidget):
 
     def refresh(self) -> None:
         """Ask again what is offered."""
-        options = list(self._offer(self._chosen))
-        if options != self._options:
-            self._options = options
+        before, self._options = self._options, list(self._offer(self._chosen))
+        if [one.key for one in before] != [one.key for one in self._options]:
             self._rebuild()
+        elif before != self._options:  # the same choices in other words: a count went up
+            for chip, one in zip(self._chips, self._options, strict=True):
+                chip.set_text(one.text)
+                chip.setToolTip(tip(one.detail))
         self._show_state()
 
     def show_value(self, value: Value) -> None:

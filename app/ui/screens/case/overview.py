@@ -134,7 +134,7 @@ class Overview(QWidget):
                 self.pages[key].put(*scene.sides)
             elif key != "history":
                 self.pages[key].put(rows)
-            self.tabs.set_count(key, len(rows) if key not in ("papers", "history") else 0)
+        self.tabs.set_counts({tab.key: len(scene.tabs[tab.key]) for tab in TABS if tab.kinds})
 
     def show_history(self, rows: Sequence[Entry]) -> None:
         """Show who changed what."""
