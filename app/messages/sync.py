@@ -75,6 +75,9 @@ SYNC: Mapping[str, Entry] = {
     "sync.bad-partition": Entry(
         N_("服务器没有接受：这条记录不属于本县"), N_("请核对站点"), Who.COUNTY
     ),
+    "sync.lease-held": Entry(
+        N_("这些编号由另一台电脑管理"), N_("请在那台电脑上编号，或请县里改由本机编号"), Who.COUNTY
+    ),
     "sync.superseded": Entry(N_("这一改动已被本机后来的改动代替"), N_("不用处理")),
     "sync.decided": Entry(N_("这处不一致已由别人先处理"), N_("请查看现在的内容")),
     # ---- enrolment
@@ -109,6 +112,9 @@ SYNC: Mapping[str, Entry] = {
         N_("服务器还没有初始化"), N_("请先运行 prefecture init"), Who.COUNTY
     ),
     "sync.old-sqlite": Entry(N_("服务器的数据库组件版本太旧"), N_("请升级服务器程序"), Who.COUNTY),
+    "sync.unknown-series": Entry(
+        N_("服务器上没有这个编号系列"), N_("请核对系列的名称"), Who.COUNTY
+    ),
     "sync.chain-broken": Entry(
         N_("服务器的记录核对不上"), N_("内容都在本机，请告诉县里"), Who.COUNTY
     ),
