@@ -240,7 +240,7 @@ class _Ledgers:
         return write_lines(desk, lines, path)
 
     def write_table(self, desk: Desk, made: Table, path: Path) -> int | Problem:
-        from app.exchange.ledger import write_table  # noqa: PLC0415 - see the docstring
+        from app.exchange.report_sheet import write_table  # noqa: PLC0415 - see the docstring
 
         return write_table(desk, made, path)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.ctl import cases, exchange, house, numbering, records
+from app.ctl import cases, exchange, house, numbering, printing, records
 from app.ctl.output import Printer, Stop
 from app.domain.problems import Problem
 from app.messages import Exit
@@ -109,6 +109,13 @@ def _of_cases(commands: Any) -> None:
     promoted.add_argument("kind")
     promoted.add_argument("id")
     _add(commands, "dossier", cases.dossier).add_argument("id")
+    printed = _add(commands, "print", printing.print_papers)
+    printed.add_argument("kind")
+    printed.add_argument("id")
+    which = printed.add_mutually_exclusive_group(required=True)
+    which.add_argument("--document", metavar="NAME")
+    which.add_argument("--set", action="store_true", help="the whole set of the stage")
+    printed.add_argument("--pdf", type=Path, required=True, metavar="OUT")
     reported = _add(commands, "report", cases.report)
     chosen = reported.add_mutually_exclusive_group(required=True)
     chosen.add_argument("name", nargs="?")

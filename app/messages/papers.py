@@ -12,6 +12,7 @@ PAPERS: Mapping[str, Entry] = {
     "paper.glyph": Entry(
         N_("《{title}》里有打不出的字：{characters}"), N_("请改用别的写法，或者留空手写")
     ),
+    "paper.unknown": Entry(N_("没有这种文书"), N_("可以用的有：{names}")),
     "paper.template": Entry(
         N_("模板有误，没有打印：{reason}"), N_("请改正模板，或者恢复原来的模板"), Who.TECHNICIAN
     ),

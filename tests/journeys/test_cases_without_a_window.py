@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -414,3 +415,52 @@ def test_registers_of_cases_and_follow_ups(
         assert page.max_row > 2
     ended = ctl.ok("report", register, "--period", "2025", user="罗所长").row
     assert ended["records"] == 0
+
+
+def test_a_paper_is_printed_and_what_lacks_is_told_by_name(ctl: Console, tmp_path: Path) -> None:
+    (case,) = imported(ctl, "mediation_case", CASE)
+    out = tmp_path / "告知书.pdf"
+    words = ("print", "mediation_case", case)
+    row = ctl.ok(*words, "--document", "rights_notice", "--pdf", out, user="吉克").row
+    assert {"pdf", "pages", "sha256", "missing"} <= row.keys()
+    assert (row["pdf"], row["missing"]) == (str(out), [])
+    assert out.read_bytes().startswith(b"%PDF")
+    assert row["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert row["pages"] >= 1
+    (paper,) = ctl.ok("show", "mediation_case", case, user="吉克").row["papers"]
+    assert paper["fields"]["document"] == "rights_notice"
+    items = {one["item"]: one["state"] for one in ctl.ok("dossier", case, user="吉克").rows}
+    assert "made" in items.values()
+    whole = ctl.run(*words, "--set", "--pdf", tmp_path / "set.pdf", user="吉克")
+    assert whole.code is Exit.REFUSED
+    lacking = {(one["document"], one["field"]) for one in whole.row["missing"]}
+    assert ("written_agreement", "case_no") in lacking
+    (numbered,) = imported(ctl, "mediation_case", CASE | {"case_no": "（2024）索玛镇人调字第7号"})
+    words = ("print", "mediation_case", numbered)
+    whole = ctl.ok(*words, "--set", "--pdf", tmp_path / "set.pdf", user="吉克")
+    assert "written_agreement" in [one["document"] for one in whole.row["papers"]]
+    assert whole.row["pages"] == sum(one["pages"] for one in whole.row["papers"])
+    for extra, code in (
+        (("--document", "no_such_paper"), "paper.unknown"),
+        (("--document", "rights_notice", "--pdf", tmp_path / "none" / "a.pdf"), "file.not_written"),
+    ):
+        ended = ctl.run(*words, "--pdf", out, *extra, user="吉克")
+        assert ended.error["error"] == code
+    ended = ctl.run("print", "party", "0" * 36, "--document", "rights_notice", "--pdf", out,
+                    user="吉克")  # fmt: skip
+    assert ended.error["error"] == "record.gone"
+
+
+def test_a_paper_that_lacks_something_is_refused_by_the_name_of_the_field(
+    ctl: Console, tmp_path: Path
+) -> None:
+    case = BARE | {"brief": None, "parties": [CASE["parties"][0]]}
+    ended = bring(ctl, "mediation_case", case)
+    out = tmp_path / "登记表.pdf"
+    words = ("--document", "acceptance_register", "--pdf", out)
+    told = ctl.run("print", "mediation_case", ended.rows[0]["id"], *words, user="吉克")
+    assert told.code is Exit.REFUSED
+    assert told.row["pdf"] is None
+    assert not out.exists()
+    assert {"document", "kind", "field"} <= told.row["missing"][0].keys()
+    assert "brief" in {one["field"] for one in told.row["missing"]}
