@@ -138,7 +138,7 @@ class HandoverPage(QWidget):
         self._listing.put(
             [self._entry(case) for case in self._cases],
             _("名下没有要移交的案件"),
-            _("可以直接填离任日期和原因"),
+            _("离任的，在调解员登记里填离任日期和原因"),
         )
 
     def _entry(self, case: Record) -> Entry:
@@ -167,7 +167,8 @@ class HandoverPage(QWidget):
         """Ctrl+S: all of them, in one act."""
         desk, leaver, cases = self._context.desk, self._leaver, self._cases
         successor_id, left_on, why = self._successor_id, self._left_on, self._why
-        if leaver is None:
+        if leaver is None or not cases:
+            self._context.say(_("名下没有要移交的案件"))
             return
         if not self._choices.offered(MEDIATOR) or not successor_id:
             self._context.say(_("请先选接手的调解员"), "attention")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.case_file import CASE
 from app.domain.changes import Changes
+from app.domain.mediation_case import WITHOUT_NUMBER
 from app.domain.periods import Period, parse_period
 from app.domain.problems import Problem, Refused
 from app.domain.records import Record
@@ -270,7 +271,7 @@ def _row(desk: Desk, claim: Claim) -> Row:
     names = ("dossier_title", "mediator_names", "difficulty", "agreement_form", "closed_on")
     cells = [shown(kind, kind.by_name[n], claim.case.values, around) for n in names]
     lacking = joined("、", (around.codes.name("dossier_item", one) for one in claim.missing))
-    number = claim.case.text("case_no")
+    number = claim.case.text("case_no") or _(WITHOUT_NUMBER)
     amount = yuan(claim.amount_fen) if claim.amount_fen is not None else ""
     return Row(
         claim.case.id,

@@ -15,6 +15,7 @@ from app.ui.theme import SPACE
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS = 6
+_ACROSS = Qt.Orientation.Horizontal
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,26 @@ class RecordTable(QTableView):
             self.setRowHeight(row, height)
 
     def _fit_columns(self) -> None:
-        """Every column its characters; when there is less room, all give way alike."""
+        """Every column its title and its characters; when there is less room, the characters give
+        way alike.
+        """
+        head = self.horizontalHeader()
+        head.setMinimumSectionSize(1)
         character = QFontMetrics(self.font()).horizontalAdvance("国")
-        wanted = [character * characters + SPACE.m for characters in self._columns.widths]
+        titles = (
+            str(self.records.headerData(n, _ACROSS)) for n in range(len(self._columns.widths))
+        )
+        least = [head.fontMetrics().horizontalAdvance(title) + SPACE.m for title in titles]
+        more = [
+            max(0, character * characters + SPACE.m - title)
+            for characters, title in zip(self._columns.widths, least, strict=True)
+        ]
         room = self.viewport().width()
-        share = min(1.0, room / sum(wanted))
-        self.horizontalHeader().setMinimumSectionSize(1)
-        for column, width in enumerate(wanted):
-            self.setColumnWidth(column, int(width * share))
-        spare = max(0, room - sum(wanted))
+        tight = min(1.0, room / sum(least))
+        share = min(1.0, max(0, room - sum(least)) / max(1, sum(more)))
+        for column, (title, rest) in enumerate(zip(least, more, strict=True)):
+            self.setColumnWidth(column, int(title * tight + rest * share))
+        spare = max(0, room - sum(least) - sum(more))
         grows = self._columns.grows
         self.setColumnWidth(grows, self.columnWidth(grows) + spare // 2)
 
