@@ -67,3 +67,8 @@ def test_never_more_than_seven_digits_of_a_number(number: str) -> None:
 def test_numbers_inside_free_text() -> None:
     text = "电话 138-1234-1234,身份证 51343419900101123X,欠 12000 元"
     assert hide_numbers(text) == "电话 ***,身份证 ***,欠 12000 元"
+
+
+def test_a_day_is_no_number_that_identifies() -> None:
+    assert hide_numbers("还清借款 · 2026-09-30") == "还清借款 · 2026-09-30"
+    assert hide_numbers("0834-2026-1130、2026-13-30-1") == "***、***"
