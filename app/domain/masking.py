@@ -46,7 +46,7 @@ def mask(value: str, how: Mask, strict: bool = False) -> str:
 
 
 def hide_numbers(text: str) -> str:
-    """Free text without anything that looks like an identity or telephone number; a day (2026-11-10)
+    """Free text without anything that looks like an identity or telephone number; a day in ISO form
     looks like none.
     """
     return _NUMBER.sub(_unless_day, ascii_digits(text))
