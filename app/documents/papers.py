@@ -255,6 +255,7 @@ _ALL = (
     PaperSpec(document="subsidy_list", stage="", in_dossier=False),
     PaperSpec(document="handover_list", stage="", in_dossier=False),
     PaperSpec(document="roster", stage="", in_dossier=False),
+    PaperSpec(document="consultation_slip", stage="", in_dossier=False),
 )
 
 PAPERS: Mapping[str, PaperSpec] = MappingProxyType({spec.document: spec for spec in _ALL})

@@ -23,6 +23,7 @@ from app.domain.common import (
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Value, Values
 from app.domain.parts import CASE_ID, check_part
 from app.domain.problems import Problem
+from app.domain.spoken import BLANK_NO
 from app.domain.surroundings import Surroundings
 
 KIND = "agreement"
@@ -138,6 +139,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         name="remark", type=FieldType.LONG_TEXT, label="备注", max_length=1000, mask=Mask.TEXT
     ),
     *COMMON,
+    BLANK_NO,
 )
 _BY_NAME = {spec.name: spec for spec in FIELDS}
 _OPEN = frozenset({"sealed_on", "remark", "late_reason"})

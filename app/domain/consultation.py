@@ -22,6 +22,7 @@ from app.domain.person import (
     SEX,
 )
 from app.domain.person import KIND as PERSON
+from app.domain.spoken import BLANK_NO
 
 KIND = "consultation"
 _SHORT = 12  # characters of the facts in a title
@@ -311,7 +312,14 @@ _HANDLING: tuple[FieldSpec, ...] = (
     ),
 )
 
-FIELDS: tuple[FieldSpec, ...] = (*_RECEPTION, *_VISITOR, *_MATTER, *_HANDLING, *COMMON)
+FIELDS: tuple[FieldSpec, ...] = (
+    *_RECEPTION,
+    *_VISITOR,
+    *_MATTER,
+    *_HANDLING,
+    *COMMON,
+    BLANK_NO,
+)
 
 
 def _who(values: Values) -> str:

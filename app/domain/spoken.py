@@ -38,6 +38,7 @@ BLANK_NO = FieldSpec(
     type=FieldType.TEXT,
     label="空白表编号",
     max_length=40,
+    compact=True,
     help="先写在带编号的空白表上的，填那张表的编号",
 )
 

@@ -8,7 +8,6 @@ no network.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
@@ -16,9 +15,10 @@ from types import MappingProxyType
 from app.domain.people import Act
 from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Record
+from app.usecases.blank_numbers import FIELD, bearing, normal
 from app.usecases.consult import DEVICE_MARK
 from app.usecases.desk import Desk
-from app.usecases.ports import PortFault, Query
+from app.usecases.ports import PortFault
 from app.usecases.records import denied
 
 OUT, TYPED, TWICE, SPOILED = "out", "typed", "twice", "spoiled"
@@ -26,6 +26,7 @@ MOST_AT_ONCE = 100
 
 KIND_OF: Mapping[str, str] = MappingProxyType(
     {
+        "consultation_slip": "consultation",
         "oral_agreement_register": "agreement",
         "mediation_record": "mediation_session",
         "investigation_record": "investigation",
@@ -37,7 +38,6 @@ KIND_OF: Mapping[str, str] = MappingProxyType(
 DOCUMENT_OF: Mapping[str, str] = MappingProxyType({kind: doc for doc, kind in KIND_OF.items()})
 
 _LIST = "blank_sheets.issued"
-_FIELD = "blank_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,8 @@ def spoil(desk: Desk, number: str, reason: str) -> Refused | None:
 
 def by_number(desk: Desk, number: str) -> tuple[Record, ...]:
     """The records that were typed from the sheet of this number."""
-    found: list[Record] = []
-    wanted = normal(number)
-    for kind in desk.kinds.values():
-        if kind.name == "paper" or _FIELD not in kind.by_name or denied(desk, kind.name, Act.READ):
-            continue
-        for spelling in {wanted, wanted.lower()}:
-            ids = desk.reader.ids(Query(kind.name, where={_FIELD: spelling}))
-            found += desk.reader.many(kind.name, ids)
-    return tuple(found)
+    found = bearing(desk, number)
+    return tuple(one for one in found if not denied(desk, one.kind, Act.READ, one))
 
 
 def check(desk: Desk, number: str, record_id: str = "") -> Problem | None:
@@ -115,14 +108,9 @@ def check(desk: Desk, number: str, record_id: str = "") -> Problem | None:
     """
     wanted = normal(number)
     if any(record.id != record_id for record in by_number(desk, wanted)):
-        return Problem("blank.twice", _FIELD, args={"number": wanted})
+        return Problem("blank.twice", FIELD, args={"number": wanted})
     spoiled = {sheet.number for sheet in _issued(desk) if sheet.spoiled}
-    return Problem("blank.spoiled", _FIELD, args={"number": wanted}) if wanted in spoiled else None
-
-
-def normal(number: str) -> str:
-    """As it is printed: capital letters, half-width, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", number).upper().split())
+    return Problem("blank.spoiled", FIELD, args={"number": wanted}) if wanted in spoiled else None
 
 
 def _judged(desk: Desk, sheet: Sheet) -> Sheet:

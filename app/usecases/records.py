@@ -17,6 +17,7 @@ from app.domain.permissions import scope_of, who_may
 from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Conflict, Record
 from app.domain.values import parse_all
+from app.usecases.blank_numbers import typed_twice
 from app.usecases.desk import Desk
 from app.usecases.following import follow, holds, locks, numbered
 from app.usecases.ports import AlreadyThere, PortFault, Refusal, UnitOfWork
@@ -51,8 +52,8 @@ def _reaches(desk: Desk, scope: Scope, record: Record) -> bool:
 
 
 def problems_of(desk: Desk, kind: RecordKind, values: Values) -> tuple[Problem, ...]:
-    """What the rules of the kind say about these values."""
-    return tuple(kind.rules(values, desk.surroundings))
+    """What the rules say about these values, and whether their blank sheet was typed twice."""
+    return (*kind.rules(values, desk.surroundings), *typed_twice(desk, kind, values))
 
 
 def new_values(desk: Desk, kind: RecordKind, given: Values) -> Values:

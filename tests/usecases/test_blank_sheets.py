@@ -3,10 +3,11 @@
 import pytest
 
 from app.domain.problems import Refused
-from app.usecases import blank_sheets
+from app.usecases import blank_sheets, records
 from app.usecases.blank_sheets import OUT, SPOILED, TWICE, TYPED, Sheet
 from app.usecases.consult import DEVICE_MARK
 from app.usecases.desk import Desk
+from app.usecases.records import Saved
 from tests.support.memory_desk import ADVISER, HEAD, as_actor, memory_desk
 from tests.usecases.test_attaching import made
 
@@ -42,7 +43,9 @@ def test_a_typed_number_is_typed_in_and_a_second_time_is_pointed_out(desk: Desk)
     problem = blank_sheets.check(desk, first.lower())
     assert problem is not None
     assert problem.code == "blank.twice"
-    made(desk, "investigation", case_id=case.id, blank_no=first.lower())
+    again = records.create(desk, "investigation", {"case_id": case.id, "blank_no": first.lower()})
+    assert isinstance(again, Saved)
+    assert "blank.twice" in {problem.code for problem in again.problems}
     assert states(desk)[first] == TWICE
 
 

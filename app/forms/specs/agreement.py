@@ -53,6 +53,7 @@ AGREEMENT_FORM = FormSpec(
             (
                 "recorded_on",
                 "place",
+                "blank_no",
                 "remark",
                 "late_reason",
             ),

@@ -95,7 +95,7 @@ INTAKE = FormSpec(
         Section(
             "more_reception",
             N_("接待方式"),
-            ("place", "channel", "external_ticket_no", "priority", "late_reason"),
+            ("place", "channel", "external_ticket_no", "blank_no", "priority", "late_reason"),
             more=True,
         ),
     ),
