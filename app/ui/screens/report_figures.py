@@ -85,7 +85,7 @@ def _total(made: Table, column: str) -> str:
     if column == mediation.AMOUNT:
         return _("{n} 万元").format(n=value)
     if column == mediation.SUCCESS and (rate := reports.success_rate(made.total)):
-        return _("{n}（{rate}）").format(n=value, rate=rate)
+        return f"{value}（{rate}）"
     if beside := made.spec.beside.get(column):
         return _("{n} 次，查出 {found} 件").format(n=value, found=made.total.get(beside.name, 0))
     return value

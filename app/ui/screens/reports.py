@@ -25,13 +25,13 @@ from app.ui.empty import EmptyState
 from app.ui.faults import fault_words, refusal_words
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
-from app.ui.labels import Paragraph, set_tone
+from app.ui.labels import Paragraph, PlainLabel, set_tone
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.list_filters import ListFilters
 from app.ui.screens.report_acts import ReportActs
 from app.ui.screens.report_figures import FiguresModel, FiguresTable, Line, lines_of
 from app.ui.screens.report_records import ReportRecords
-from app.ui.sides import Sides, foot
+from app.ui.sides import foot
 from app.ui.tasks import CancelToken
 from app.ui.theme import SPACE
 from app.usecases import month_close, reports
@@ -82,8 +82,9 @@ class ReportsScreen(Screen):
         self.figures = FiguresTable(FiguresModel(self), _("统计表"))
         self.records = ReportRecords(self, context)
         self.notes = Paragraph(role="hint")
-        self.scope = Paragraph(role="small")
+        self.scope = PlainLabel(role="small")
         self._empty = EmptyState()
+        self._nothing = TallPage(self._empty)  # it scrolls alone, and makes no list smaller
         self._pages = QStackedWidget()
         self._acts = ReportActs(context)
         self._late = Button(_("看存档后录入的"), self.open_late)
@@ -99,7 +100,7 @@ class ReportsScreen(Screen):
         self.period.put({"period": reports.default_period(desk)})
 
     def _lay_out(self) -> None:
-        for page in (self.figures, self.records, self._empty):
+        for page in (self.figures, self.records, self._nothing):
             self._pages.addWidget(page)
         actions = self.context.actions
         buttons = foot(
@@ -108,12 +109,13 @@ class ReportsScreen(Screen):
             command_button(actions, "record.back"),
             self._freeze,
             self._late,
+            self.scope,
         )
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         inside.setSpacing(SPACE.s)
-        for part in (self.chips, Sides(self.period, self.scope, (1, 1)), self.notes):
+        for part in (self.chips, self.period, self.notes):
             inside.addWidget(part)
         inside.addWidget(self._pages, 1)
         layout = QVBoxLayout(self)
@@ -146,7 +148,7 @@ class ReportsScreen(Screen):
     @property
     def texts(self) -> str:
         """What is told besides the numbers: what does not agree, or why there are none."""
-        empty = self._pages.currentWidget() is self._empty
+        empty = self._pages.currentWidget() is self._nothing
         return self._empty.words if empty else self.notes.text()
 
     # -- the report
@@ -200,14 +202,14 @@ class ReportsScreen(Screen):
 
     def _say_nothing(self, title: str, text: str) -> None:
         self._empty.nothing(title, text)
-        self._pages.setCurrentWidget(self._empty)
+        self._pages.setCurrentWidget(self._nothing)
         for part in (self.notes, self._late, self._freeze):
             part.hide()
         self.scope.setText("")
 
     def _on_failed(self, error: BaseException) -> None:
         self._empty.failed(_("读不出来"), fault_words(error), _("再试一次"), self.look)
-        self._pages.setCurrentWidget(self._empty)
+        self._pages.setCurrentWidget(self._nothing)
 
     def _focus_list(self) -> None:
         """Into the figures, or into the records of a register."""
@@ -252,7 +254,7 @@ class ReportsScreen(Screen):
     def _list(self, kind: str, ids: Sequence[str]) -> None:
         if not ids:
             self._empty.nothing(_("这一期没有登记"), _("换一个期间看看"))
-            self._pages.setCurrentWidget(self._empty)
+            self._pages.setCurrentWidget(self._nothing)
             return
         self.records.put(kind, ids)
         self._pages.setCurrentWidget(self.records)
