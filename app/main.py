@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import i18n, logs, paths
+from app import i18n, logs, memory, paths
 from app.compose import Ground
 from app.domain.changes import Changes
 from app.domain.problems import Problem
@@ -42,6 +42,7 @@ class Options:
 
 def run(options: Options) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
+    memory.keep_little()
     i18n.use(options.language)
     with ExitStack() as stack:
         root = _root(options, stack)

@@ -18,7 +18,7 @@ from app.domain.changes import Changes
 from app.store.replica import Replica, SyncIds
 from app.usecases.ports import Cancelled, Clock, Ids, PortFault, Progress, SyncOutcome
 from app.vault import Identity
-from sync import courier, delivery, replica
+from sync import codec, courier, delivery, replica
 from sync import ports as sync_ports
 from sync.engine import Engine, Options, SyncResult
 from sync.errors import Code, SyncError
@@ -106,6 +106,7 @@ class StationExchange:
         except PortFault as fault:
             return SyncOutcome(error=fault.code)
         finally:
+            codec.forget_digests()  # minutes pass until the next exchange
             self._turn.release()
 
     def _way(self) -> HttpRemote:

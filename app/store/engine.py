@@ -35,7 +35,7 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "mmap_size=0",
-    # Five connections share one file: the system caches it, each needs only what it works on.
+    # The system caches the file: a connection needs only what it works on, a reader even less.
     "cache_size=-1000",
     "journal_size_limit=8388608",
 )
@@ -206,6 +206,7 @@ class Database:
         def reader() -> DriverConnection:
             connection = connect(self.file, self.key)
             connection.execute("PRAGMA query_only=ON")
+            connection.execute("PRAGMA cache_size=-400")
             return connection
 
         with translated():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from app.domain.fields import FieldType, Value
@@ -45,29 +45,41 @@ _STATES = {
     SendState.RECEIVED: f"({_SETTLED} AND NOT {_SAFE})",
 }
 _NOTHING = Sql("0")
+_DUE = "due"
+"""The kind's own table where it is joined: its days order the records, its index finds them."""
 
 
 def ids(query: Query, kinds: Kinds, limit: int | None) -> Sql:
     """Raw ids in ledger order: newest business date first, then newest created; what is due, in the
     order it falls due.
     """
-    source, order = "record", "record.day DESC, record.id DESC"
-    if due := _due_column(query, kinds):
-        table, column = due
-        source += f" JOIN {table} AS due ON due.{OWNER} = record.row"
-        order = f"due.{column}, record.id"
-    where = all_of(_conditions(query, kinds))
-    text = (
-        f"SELECT unhex(replace(record.id, '-', '')) FROM {source}"  # noqa: S608 - see `Sql`
-        f" WHERE {where.text} ORDER BY {order} LIMIT ?"
+    due = _due_column(query, kinds)
+    order = f"{_DUE}.{due[1]}, record.id" if due else "record.day DESC, record.id DESC"
+    rows = _rows("unhex(replace(record.id, '-', ''))", query, kinds)
+    return Sql(
+        f"{rows.text} ORDER BY {order} LIMIT ?", (*rows.values, -1 if limit is None else limit)
     )
-    return Sql(text, (*where.values, -1 if limit is None else limit))
 
 
-def count(query: Query, kinds: Kinds) -> Sql:
-    """How many there are."""
+def count(queries: Sequence[Query], kinds: Kinds) -> Sql:
+    """How many there are; what several queries list counts once."""
+    if len(queries) == 1:
+        return _rows("count(*)", queries[0], kinds)
+    parts = [_rows("record.row", query, kinds) for query in queries]
+    union = " UNION ".join(part.text for part in parts)
+    text = f"SELECT count(*) FROM ({union})"  # noqa: S608 - see `Sql`
+    return Sql(text, tuple(value for part in parts for value in part.values))
+
+
+def _rows(what: str, query: Query, kinds: Kinds) -> Sql:
+    """A SELECT of the records of a query, without an order."""
+    source = "record"
+    if due := _due_column(query, kinds):
+        # CROSS: from what is due to its records, never the other way round. The conditions on the
+        # kind's own columns stand beside the join, where its index of what is open is recognised.
+        source = f"{due[0]} AS {_DUE} CROSS JOIN record ON record.row = {_DUE}.{OWNER}"
     where = all_of(_conditions(query, kinds))
-    return Sql(f"SELECT count(*) FROM record WHERE {where.text}", where.values)  # noqa: S608
+    return Sql(f"SELECT {what} FROM {source} WHERE {where.text}", where.values)  # noqa: S608
 
 
 def all_of(conditions: Iterable[Sql]) -> Sql:
@@ -94,11 +106,11 @@ def _conditions(query: Query, kinds: Kinds) -> Iterator[Sql]:
         yield standing(query.states)
     if query.text.strip():
         yield _found(query)
-    mapper = kinds.mappers.get(query.kind)
+    mapper, due = kinds.mappers.get(query.kind), _due_column(query, kinds)
     for name, value in query.where.items():
-        yield _equals(mapper, name, value)
+        yield _equals(mapper, name, value, joined=due is not None)
     if query.due:
-        yield _due(query.due[1], _due_column(query, kinds))
+        yield _due_by(query.due[1], due)
 
 
 def standing(states: frozenset[SendState]) -> Sql:
@@ -114,12 +126,12 @@ def _due_column(query: Query, kinds: Kinds) -> tuple[str, str] | None:
     return name_of(mapper.table), name_of(query.due[0])
 
 
-def _due(day: str, due: tuple[str, str] | None) -> Sql:
+def _due_by(day: str, due: tuple[str, str] | None) -> Sql:
     if due is None:
         return _NOTHING
-    table, column = due
+    column = f"{_DUE}.{due[1]}"
     # A moment of that day sorts behind the day alone and before the letter after "T".
-    return _rows_of(table, Sql(f"{column} <> '' AND {column} < ?", (day + "U",)))
+    return Sql(f"{column} > '' AND {column} < ?", (day + "U",))
 
 
 def _is_reference(kinds: Kinds, kind: str, name: str) -> bool:
@@ -139,15 +151,17 @@ def _rows_of(table: str, where: Sql) -> Sql:
     return Sql(f"record.row IN ({rows})", where.values)
 
 
-def _equals(mapper: KindMapper | None, name: str, value: Value) -> Sql:
-    """A field equal to the given value; a list field equals each of its members."""
+def _equals(mapper: KindMapper | None, name: str, value: Value, *, joined: bool = False) -> Sql:
+    """A field equal to the given value; a list field equals each of its members. `joined`: the
+    kind's own table stands beside `record` as `_DUE`.
+    """
     if name in _OF_ANY_KIND:
         return _is(f"record.{name}", value)
     if mapper is None or name not in mapper.kind.by_name:
         return _NOTHING
     table, column = name_of(mapper.table), name_of(name)
     if value is None or mapper.kind.by_name[name].type not in LISTS:
-        return _rows_of(table, _is(column, value))
+        return _is(f"{_DUE}.{column}", value) if joined else _rows_of(table, _is(column, value))
     wanted = value if isinstance(value, tuple) else (value,)
     holds = f"EXISTS (SELECT 1 FROM json_each({column}) AS member WHERE member.value = ?)"  # noqa: S608
     return _rows_of(table, all_of(Sql(holds, (member,)) for member in wanted))

@@ -1,14 +1,16 @@
 """Pinyin of Chinese names: initials for search-first, keys for sorting (languages.md "Sorting").
 
-pypinyin loads its dictionaries in about a tenth of a second, so it is imported on first use; the
-one of phrases (50 MiB of memory) tells readings in context, and here every character is asked for
-by itself.
+The readings are those of pypinyin's dictionary of characters, read as one text where it lies: every
+character is asked for by itself, and imported the dictionary would take 11 MiB, with that of
+phrases 55. A test compares every reading with what pypinyin says.
 """
 
 from __future__ import annotations
 
-import os
+import unicodedata
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from app.domain.text import normalise
 
@@ -21,17 +23,40 @@ _SURNAMES = {
     "尉迟": "yu4 chi2", "万俟": "mo4 qi2", "长孙": "zhang3 sun1", "澹台": "tan2 tai2",
 }  # fmt: skip
 _MAX_INITIALS = 32
+_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
 
 @lru_cache(maxsize=4096)
 def _readings(character: str) -> tuple[str, ...]:
     """All readings with tone digits, the most common first; empty for what is not Han."""
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
-    from pypinyin import Style, pinyin  # noqa: PLC0415 - see module docstring
+    head = b'"%d": "' % ord(character)
+    at = _dictionary().find(head)
+    if at < 0:
+        return ()
+    start = at + len(head)
+    listed = _dictionary()[start : _dictionary().index(b'"', start)].decode().split(",")
+    readings = dict.fromkeys(_with_digit(reading) for reading in listed)
+    return tuple(reading for reading in readings if reading.isascii())
 
-    found = pinyin(character, style=Style.TONE3, heteronym=True, errors="ignore")
-    return tuple(reading for reading in found[0] if reading[:1].isascii()) if found else ()
+
+@lru_cache(maxsize=1)
+def _dictionary() -> bytes:
+    """A line `"21333": "dān,shàn,chán"` for each character, by its code point."""
+    spec = find_spec("pypinyin")  # finds the package without importing it
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("pypinyin")
+    return Path(spec.submodule_search_locations[0], "pinyin_dict.json").read_bytes()
+
+
+def _with_digit(reading: str) -> str:
+    """`lǘ` as it is typed: `lv2`; the neutral tone has no digit."""
+    letters = tone = ""
+    for mark in unicodedata.normalize("NFD", reading).replace("u\u0308", "v"):
+        if mark in _TONES:
+            tone = _TONES[mark]
+        else:
+            letters += mark
+    return letters + tone
 
 
 def _surname(name: str) -> str:

@@ -84,10 +84,10 @@ class Reader:
         with self._database.read() as connection:
             return records_of(Tables(connection, self._kinds, ""), self._kinds, kind, ids)
 
-    def count(self, query: Query) -> int:
-        """How many records the query lists."""
+    def count(self, *queries: Query) -> int:
+        """How many records the queries list, each once."""
         with self._database.read() as connection:
-            return int(connection.execute(*listing.count(query, self._kinds)).fetchone()[0])
+            return int(connection.execute(*listing.count(queries, self._kinds)).fetchone()[0])
 
     def tally(self, tally: Tally) -> Mapping[str, Figures]:
         """Figures by group, from one statement."""

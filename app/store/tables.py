@@ -28,6 +28,7 @@ from sqlalchemy import (
 from app.domain.fields import FieldSpec, FieldType, RecordKind
 from app.domain.text import FTS5_TOKENIZER
 from app.store.mappers import KIND_PREFIX, OWNER
+from app.usecases.due import DUE_RULES
 
 METADATA = MetaData()
 
@@ -296,7 +297,9 @@ def column_type(spec: FieldSpec) -> type[Integer | Text]:
 
 
 def kind_table(kind: RecordKind) -> Table:
-    """The table of one kind: a column a field, and an index for each reference to a record."""
+    """The table of one kind: a column a field, an index for each reference to a record and for each
+    date on which it may be due.
+    """
     name = KIND_PREFIX + kind.name
     owner = Column(OWNER, Integer, ForeignKey(record.c.row, ondelete="CASCADE"), primary_key=True)
     # "All consultations of this person" is asked on every screen that shows a person.
@@ -305,8 +308,18 @@ def kind_table(kind: RecordKind) -> Table:
         for spec in kind.fields
         if spec.type is FieldType.REF and spec.ref != MEMBER
     )
+    # The few that are open and have a date, in its order, among years of records that are closed.
+    due = (
+        Index(
+            f"{name}_{rule.name}_due",
+            rule.on,
+            sqlite_where=text(f"{rule.closed_by} IS NULL AND {rule.on} IS NOT NULL"),
+        )
+        for rule in DUE_RULES
+        if rule.kind == kind.name
+    )
     columns = (Column(spec.name, column_type(spec)) for spec in kind.fields)
-    return Table(name, MetaData(), owner, *columns, *references)
+    return Table(name, MetaData(), owner, *columns, *references, *due)
 
 
 def kind_tables(kinds: Mapping[str, RecordKind]) -> dict[str, Table]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-from PySide6.QtGui import QIcon, QImageReader, QPixmap
+from PySide6.QtGui import QIcon, QImageReader, QPixmap, QPixmapCache
 
 from app.paths import resources_dir
 from app.ui.theme import SIZE, colours
@@ -20,7 +20,14 @@ def _source(name: str) -> str:
 
 
 def pixmap(name: str, colour: str, size: int = SIZE.icon, ratio: int = 1) -> QPixmap:
-    """One icon in one colour ("#rrggbb"), `size` logical pixels wide at `ratio` device pixels."""
+    """One icon in one colour ("#rrggbb"), `size` logical pixels wide at `ratio` device pixels.
+
+    Whoever shows the same one shares it: a window has a hundred icons, but twenty different ones.
+    """
+    key = f"icon {name} {colour} {size} {ratio}"
+    shared = QPixmap()
+    if QPixmapCache.find(key, shared):
+        return shared
     data = QByteArray(_source(name).replace("currentColor", colour).encode())
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -28,6 +35,7 @@ def pixmap(name: str, colour: str, size: int = SIZE.icon, ratio: int = 1) -> QPi
     reader.setScaledSize(QSize(size * ratio, size * ratio))
     image = QPixmap.fromImageReader(reader)
     image.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, image)
     return image
 
 

@@ -56,6 +56,7 @@ class Workspace(QWidget):
         self._doors = doors
         self.actions_ = Actions(self)
         self._screens: dict[str, Screen] = {}
+        self._missed: dict[str, Changes] = {}  # by room: what came while another was shown
         self._stack = QStackedWidget()
         self._stack.setProperty("role", "stage")
         self._rail = Rail([room.command for room in ROOMS if room.in_rail], self.go)
@@ -167,6 +168,8 @@ class Workspace(QWidget):
             before.put_away()
         self._notice.say("")
         self._stack.setCurrentWidget(screen)
+        if (missed := self._missed.pop(room, None)) is not None:
+            screen.reload(missed)
         self._rail.mark(room)
         self.actions_.show(screen.handlers())
         if record is not None:
@@ -213,9 +216,13 @@ class Workspace(QWidget):
             self._doors.feed.publish(found.changes)
 
     def _on_changes(self, changes: Changes) -> None:
+        """The room that is shown reads again at once, every other one when it is opened."""
         self.refresh_strip()
-        for screen in self._screens.values():
-            screen.reload(changes)
+        for room, screen in self._screens.items():
+            if screen is self.screen_shown:
+                screen.reload(changes)
+            else:
+                self._missed[room] = self._missed.get(room, Changes()).merged(changes)
 
     def _explain(self) -> None:
         """F1: the help of the field that has the keys."""

@@ -12,8 +12,8 @@ from tests.architecture.test_contracts import imports
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
-# Loaded by name: the driver in a database URL, the time zones of Windows.
-BY_NAME = {"psycopg", "tzdata"}
+# Loaded by name: the driver in a database URL, the time zones of Windows, a dictionary's file.
+BY_NAME = {"psycopg", "tzdata", "pypinyin"}
 # Parts of PySide6 and requests, never chosen on their own.
 COMES_WITH = {"shiboken6", "urllib3"}
 

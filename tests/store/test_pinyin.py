@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from pypinyin import Style, pinyin
 
-from app.store.pinyin import initials, sort_key
+from app.store.pinyin import _readings, initials, sort_key
+
+_HAN = range(0x4E00, 0xA000)
+
+
+def test_the_readings_are_those_of_pypinyin() -> None:
+    for character in map(chr, _HAN):
+        told = pinyin(character, style=Style.TONE3, heteronym=True, errors="ignore")
+        wanted = tuple(reading for reading in told[0] if reading.isascii()) if told else ()
+        assert _readings.__wrapped__(character) == wanted
 
 
 @pytest.mark.parametrize(

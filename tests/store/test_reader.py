@@ -5,8 +5,11 @@ from random import Random
 import pytest
 from msgspec import structs
 
+from app.domain.kinds import KINDS
 from app.domain.records import SendState
-from app.store import Setup, Store
+from app.store import Setup, Store, listing
+from app.store.replica import Kinds
+from app.usecases.due import DUE_RULES, DueRule
 from app.usecases.ports import Query
 from sync.ports import PartitionState, Shadow, Shown, Standing
 from sync.protocol import Cursor
@@ -157,9 +160,6 @@ def test_receipts_say_what_is_safe(store: Store, setup: Setup) -> None:
 
 def test_lists_read_indexes_not_tables(store: Store) -> None:
     """With 100,000 records the ledger's ids come from an index alone."""
-    from app.store import listing
-    from app.store.replica import Kinds
-
     kinds = Kinds({}, lambda _kind, _values: pytest.fail("no rules while listing"))
     for query, index in (
         (Query("consultation"), "COVERING INDEX record_ledger"),
@@ -170,6 +170,30 @@ def test_lists_read_indexes_not_tables(store: Store) -> None:
             plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
         assert index in plan[0][3]
         assert len(plan) == 1
+
+
+@pytest.mark.parametrize("rule", DUE_RULES, ids=lambda rule: rule.name)
+def test_what_is_due_comes_from_an_index_of_its_own(store: Store, rule: DueRule) -> None:
+    """However many records are closed: only those are read that are open and have a day."""
+    query = Query(rule.kind, where={rule.closed_by: None}, due=(rule.on, "2026-11-22"))
+    kinds = Kinds(KINDS, lambda _kind, _values: pytest.fail("no rules while listing"))
+    index = f"INDEX kind_{rule.kind}_{rule.name}_due"
+    for sql, values in (listing.ids(query, kinds, 8), listing.count([query], kinds)):
+        with store.database.read() as connection:
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        assert index in plan[0][3]
+        assert "INTEGER PRIMARY KEY" in plan[1][3]
+
+
+def test_what_several_queries_list_is_counted_once(store: Store, setup: Setup) -> None:
+    visit(store, setup, due_on="2026-11-20", appointment_at="2026-11-21T09:00")
+    visit(store, setup, due_on="2026-11-20")
+    visit(store, setup, appointment_at="2026-11-23T09:00")
+    answer = Query("consultation", due=("due_on", "2026-11-22"))
+    appointment = Query("consultation", due=("appointment_at", "2026-11-22"))
+    assert store.reader.count(answer) == 2
+    assert store.reader.count(answer, appointment) == 2
+    assert store.reader.count(appointment) == 1
 
 
 def test_a_reader_sees_one_state_while_a_writer_works(store: Store, setup: Setup) -> None:

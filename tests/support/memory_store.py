@@ -112,9 +112,9 @@ class MemoryStore:
         found = (self.get(kind, record_id) for record_id in ids)
         return [record for record in found if record is not None]
 
-    def count(self, query: Query) -> int:
-        """How many records the query lists."""
-        return len(self.ids(query))
+    def count(self, *queries: Query) -> int:
+        """How many records one of the queries lists."""
+        return len({found for query in queries for found in self.ids(query)})
 
     def tally(self, tally: Tally) -> Mapping[str, Figures]:
         """Figures by group, record by record."""

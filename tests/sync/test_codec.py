@@ -307,3 +307,10 @@ def test_flipped_and_cut_bytes_never_do_more_than_be_refused() -> None:
                 struct.pack_into(">I", broken, 10, len(broken) - 14 - head[2])
             with contextlib.suppress(WireError):  # either is fine; another exception is not
                 codec.decode_request(bytes(broken))
+
+
+def test_a_forgotten_digest_is_made_again_and_codes_alike() -> None:
+    first = codec.encode_request(request())
+    codec.forget_digests()
+    assert codec._dictionary_for.cache_info().currsize == 0
+    assert codec.encode_request(request()) == first

@@ -105,6 +105,33 @@ def test_a_change_shows_at_once(today: StationWindow, desk: Desk) -> None:
     assert screen(today).words.startswith("今天登记 2 件")
 
 
+def test_a_room_that_is_not_shown_reads_again_when_it_is_opened(
+    today: StationWindow, desk: Desk
+) -> None:
+    hidden, workspace = screen(today), today.shell.workspace
+    assert workspace is not None
+    before = hidden.words
+    workspace.go("room.intake")
+    record = add(desk, "新来的", received_at="2026-11-22T10:40")
+    today.shell.feed.publish(Changes(frozenset({(KIND, record.id)})))
+    today.settle()
+    assert hidden.words == before
+    workspace.go("room.today")
+    today.settle()
+    assert hidden.words.startswith("今天登记 2 件")
+
+
+def test_the_keys_go_on_when_their_list_became_empty(today: StationWindow, desk: Desk) -> None:
+    due = next(one for one in screen(today).findChildren(EntryList) if one.entries)
+    assert due.hasFocus()
+    store_of(desk).rows.records.clear()
+    today.shell.feed.publish(Changes(topics=frozenset({"sync"})))
+    today.settle()
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, EntryList)
+    assert focused.entries
+
+
 def test_an_empty_day_is_calm(dressed: QApplication) -> None:
     with station_window(memory_desk()) as window:
         window.log_in()

@@ -61,7 +61,9 @@ class Screen(QWidget):
         return {}
 
     def reload(self, changes: Changes | None = None) -> None:
-        """Read again what `changes` touch; everything with None."""
+        """Read again what `changes` touch; everything with None. A room that is not shown hears of
+        all that it missed when it is opened.
+        """
 
     def open_record(self, record: RecordRef) -> None:
         """Show one record."""

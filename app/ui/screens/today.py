@@ -80,6 +80,7 @@ class TodayScreen(Screen):
         )
         self._drafts = Block(N_("草稿和暂放"), self._open_draft)
         self._recent = Block(N_("最近登记"), self._open)
+        self._blocks = (self._due, self._incomplete, self._drafts, self._recent)
         self._forms: dict[str, Draft] = {}
         self._lay_out()
 
@@ -143,8 +144,7 @@ class TodayScreen(Screen):
 
     def focus_first(self) -> None:
         """The first list that has something; else the screen itself."""
-        blocks = (self._due, self._incomplete, self._drafts, self._recent)
-        first = next((block for block in blocks if block.list.entries), None)
+        first = next((block for block in self._blocks if block.list.entries), None)
         (first.list if first else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reload(self, changes: Changes | None = None) -> None:
@@ -157,7 +157,7 @@ class TodayScreen(Screen):
             self.context.tasks.run(self, lambda: today(desk), self._show, self._on_failed)
 
     def _show(self, found: Today) -> None:
-        had_keys = self.hasFocus()
+        had_keys = self.hasFocus() or any(block.list.hasFocus() for block in self._blocks)
         self._words.setText(self._summary(found))
         self._warn(found)
         self._due.put([self._due_entry(item) for item in found.due], found.due_count)
@@ -173,8 +173,8 @@ class TodayScreen(Screen):
         else:
             self._empty.nothing(_("今天还没有要办的"), _("来人了按 F2 登记；以前的登记按 F3 查看"))
             self._pages.setCurrentWidget(self._empty)
-        if had_keys:
-            self.focus_first()
+        if had_keys and not any(block.list.hasFocus() for block in self._blocks):
+            self.focus_first()  # the list that had them is empty now
 
     def _attend_now(self) -> None:
         self._on_attend()
