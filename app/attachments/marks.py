@@ -6,9 +6,10 @@ sheet. A code that says anything else is somebody else's.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import segno
 import zxingcpp
@@ -37,9 +38,10 @@ class Mark:
 
 def marks(image: Image.Image) -> list[Mark]:
     """The codes of this program, the first page first; ever harder tries until one finds no more
-    than those before.
+    than those before. The pages of a blank sheet bear the same code: they are told apart by where
+    they lie, and numbered from left to right.
     """
-    found: dict[str, Mark] = {}
+    found: list[Mark] = []
     wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     for attempt, scale in _tries(image):
         before = len(found)
@@ -50,11 +52,24 @@ def marks(image: Image.Image) -> list[Mark]:
                 for corner in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
             )
             mark = _understood(code.text, corners)
-            if mark is not None:
-                found.setdefault(mark.text, mark)
+            if mark is not None and not any(_same(mark, one) for one in found):
+                found.append(mark)
         if before and len(found) == before:
             break
-    return sorted(found.values(), key=lambda mark: (mark.paper_id, mark.blank_no, mark.page))
+    found.sort(key=lambda mark: (mark.paper_id, mark.blank_no, mark.page, mark.corners[0]))
+    return [_numbered(mark, found) for mark in found]
+
+
+def _same(mark: Mark, other: Mark) -> bool:
+    """One page twice is one page; a blank sheet's pages are two when they lie apart."""
+    side = math.dist(mark.corners[0], mark.corners[1])
+    apart = math.dist(mark.corners[0], other.corners[0]) > side
+    return mark.text == other.text and not (mark.blank_no and apart)
+
+
+def _numbered(mark: Mark, found: list[Mark]) -> Mark:
+    same = [one for one in found if mark.blank_no and one.text == mark.text]
+    return replace(mark, page=same.index(mark) + 1) if same else mark
 
 
 def _tries(image: Image.Image) -> Iterator[tuple[Image.Image, float]]:

@@ -56,7 +56,8 @@ class Attachments(Protocol):
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One page found in an arrived file. `paper_id` is that of the paper whose QR it bears, or
-    `blank_no` the number of a blank sheet; both "" where none could be read.
+    `blank_no` the number of a blank sheet, whose pages are counted within the picture; both ""
+    where none could be read.
     """
 
     number: int  # within the file, from 1

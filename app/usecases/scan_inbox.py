@@ -172,13 +172,14 @@ def _groups(leaves: Iterable[Leaf]) -> list[tuple[Leaf, ...]]:
     """Pages of one paper together, in the order of its pages; one page once."""
     groups: dict[tuple[str, str], dict[object, Leaf]] = {}
     for leaf in leaves:
-        marked = leaf.paper_id or leaf.blank_no
         within = groups.setdefault((leaf.paper_id, leaf.blank_no), {})
-        within.setdefault(leaf.page if leaf.paper_id else (marked, leaf.number), leaf)
-    return [
-        tuple(sorted(found.values(), key=lambda leaf: (leaf.page, leaf.number)))
-        for found in groups.values()
-    ]
+        within.setdefault(leaf.page if leaf.paper_id else (leaf.number, leaf.page), leaf)
+    return [tuple(sorted(found.values(), key=_in_order)) for found in groups.values()]
+
+
+def _in_order(leaf: Leaf) -> tuple[int, int]:
+    """Pages of a paper by their numbers, others as they were scanned."""
+    return (leaf.page, leaf.number) if leaf.paper_id else (leaf.number, leaf.page)
 
 
 def _joined(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:

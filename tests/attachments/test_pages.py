@@ -120,6 +120,13 @@ def test_coarse_and_fine_scans(qapp: QApplication, tmp_path: Path, dpi: int) -> 
     assert off_by(pages.page(image, mark)) < 1
 
 
+def test_the_pages_of_a_blank_sheet_bear_one_code_and_are_two(qapp: QApplication) -> None:
+    sheet = scans.plain_sheet("LS1B:K26A-0001")
+    _image, found = read(TABLE.but(turn=3).of(sheet, sheet))
+    assert [(mark.blank_no, mark.page) for mark in found] == [("K26A-0001", 1), ("K26A-0001", 2)]
+    assert found[0].corners[0][0] < found[1].corners[0][0]
+
+
 def test_somebody_elses_code_is_none() -> None:
     import segno
 
