@@ -64,10 +64,11 @@ class TwoLineHeader(QHeaderView):
 
 
 class WrappedCells(QStyledItemDelegate):
-    """Cells in up to two lines, and the Chinese below."""
+    """Cells in up to two lines, or as many as a table allows, and the Chinese below."""
 
-    def __init__(self, texts: Texts, table: QTableView) -> None:
+    def __init__(self, texts: Texts, table: QTableView, most: int = _MOST_LINES) -> None:
         super().__init__(table)
+        self._most = most
         self._texts = texts
         self._table = table
 
@@ -82,7 +83,7 @@ class WrappedCells(QStyledItemDelegate):
 
     def _cell_height(self, row: int, column: int) -> int:
         first, second = two_lines(self._texts.text(row, column))
-        lines = wrapped(first, self._table.font(), self._room(column))
+        lines = wrapped(first, self._table.font(), self._room(column), self._most)
         return self._height(len(lines), with_chinese=bool(second))
 
     def _height(self, lines: int, *, with_chinese: bool) -> int:
@@ -100,7 +101,7 @@ class WrappedCells(QStyledItemDelegate):
         style = self._table.style() or QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, self._table)
         first, second = two_lines(self._texts.text(index.row(), index.column()))
-        lines = wrapped(first, shown.font, self._room(index.column()))
+        lines = wrapped(first, shown.font, self._room(index.column()), self._most)
         step = QFontMetrics(shown.font).height()
         below = line_height() if second else 0
         box = option.rect.adjusted(SPACE.xs, 0, -SPACE.xs, 0)
@@ -118,8 +119,8 @@ class WrappedCells(QStyledItemDelegate):
         painter.restore()
 
 
-def wrapped(text: str, font: QFont, room: int) -> list[str]:
-    """The text in lines of so many pixels: two at most, the second ending in "…" when cut."""
+def wrapped(text: str, font: QFont, room: int, most: int = _MOST_LINES) -> list[str]:
+    """The text in lines of so many pixels, `most` at most, the last ending in "…" when cut."""
     metrics = QFontMetrics(font)
     if metrics.horizontalAdvance(text) <= room:
         return [text]
@@ -133,7 +134,7 @@ def wrapped(text: str, font: QFont, room: int) -> list[str]:
     while (line := layout.createLine()).isValid():
         line.setLineWidth(room)
         start, end = 2 * line.textStart(), 2 * (line.textStart() + line.textLength())
-        if len(lines) + 1 == _MOST_LINES:
+        if len(lines) + 1 == most:
             rest = units[start:].decode("utf-16-le")
             lines.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room))
             break

@@ -277,7 +277,7 @@ def test_the_subsidy_list_tells_what_each_file_lacks(room: StationWindow, docume
     turn(room, "subsidy")
     assert isinstance(screen(room).lists.shown, SubsidyPage)
     assert cells(room, 1) == ["拉铁与阿合邻里纠纷"]
-    assert "申请书或受理登记表" in cells(room, 6)[0]
+    assert "申请书或受理登记表" in cells(room, 5)[0]
     room.keys.chord(Qt.Key.Key_E)
     room.keys.enter()
     room.settle()

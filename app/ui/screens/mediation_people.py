@@ -99,7 +99,10 @@ COMMITTEES = RegisterSpec(
     empty=(N_("还没有调委会"), N_("按 Ctrl+N 登记本地的调委会，编号和统计都要用")),
     file_name=N_("调委会名册-{day}"),
     columns=Columns(
-        (N_("名称"), N_("类型"), N_("所在地"), N_("调解员"), N_("备注")), (10, 6, 7, 3, 6), grows=0
+        (N_("名称"), N_("类型"), N_("所在地"), N_("调解员"), N_("备注")),
+        (10, 6, 7, 3, 6),
+        grows=0,
+        lines=3,
     ),
     make_rows=committee_rows,
     filters=(("kind_code", N_("类型")),),
@@ -125,6 +128,7 @@ MEDIATORS = RegisterSpec(
         ),
         (6, 5, 4, 6, 6, 5, 4),
         grows=5,
+        lines=3,
     ),
     make_rows=mediator_rows,
     filters=(("committee_id", N_("调委会")),),
@@ -147,7 +151,10 @@ TRAININGS = RegisterSpec(
     empty=(N_("还没有培训记录"), N_("按 Ctrl+N 记一次培训")),
     file_name=N_("调解员培训登记簿-{day}"),
     columns=Columns(
-        (N_("日期"), N_("内容"), N_("学时"), N_("地点"), N_("参加的人")), (6, 9, 3, 6, 9), grows=1
+        (N_("日期"), N_("内容"), N_("学时"), N_("地点"), N_("参加的人")),
+        (6, 9, 3, 6, 9),
+        grows=1,
+        lines=3,
     ),
     make_rows=_plain_rows(TRAINING, "held_on", "topic", "hours", "place", "attendee_names"),
     commands=("form.new",),
@@ -163,6 +170,7 @@ SCREENINGS = RegisterSpec(
         (N_("日期"), N_("类型"), N_("地点"), N_("发现"), N_("化解"), N_("预防"), N_("情况")),
         (6, 5, 7, 3, 3, 3, 8),
         grows=6,
+        lines=4,
     ),
     make_rows=_plain_rows(
         SCREENING,

@@ -47,14 +47,13 @@ _TITLES = (
     N_("卷号"),
     N_("卷名"),
     N_("调解员"),
-    N_("难易"),
-    N_("形式"),
+    N_("类别"),
     N_("结案"),
     N_("还缺的材料"),
     N_("金额（元）"),
 )
-_COLUMNS = Columns(_TITLES, (9, 9, 6, 4, 4, 6, 10, 4), grows=6)
-_AMOUNT = 7
+_COLUMNS = Columns(_TITLES, (8, 9, 5, 5, 6, 10, 4), grows=5, lines=6)
+_AMOUNT = 6
 
 
 class SubsidyPage(QWidget):
@@ -268,13 +267,24 @@ class _Quarter(ListFilters):
 
 def _row(desk: Desk, claim: Claim) -> Row:
     kind, around = desk.kinds[CASE], desk.surroundings
-    names = ("dossier_title", "mediator_names", "difficulty", "agreement_form", "closed_on")
-    cells = [shown(kind, kind.by_name[n], claim.case.values, around) for n in names]
+
+    def text(name: str) -> str:
+        return shown(kind, kind.by_name[name], claim.case.values, around)
+
+    level = joined(" ", (text("difficulty"), text("agreement_form")))
     lacking = joined("、", (around.codes.name("dossier_item", one) for one in claim.missing))
     number = claim.case.text("case_no") or _(WITHOUT_NUMBER)
     amount = yuan(claim.amount_fen) if claim.amount_fen is not None else ""
     return Row(
         claim.case.id,
-        (number, *cells, lacking or _("齐全"), amount),
+        (
+            number,
+            text("dossier_title"),
+            text("mediator_names"),
+            level,
+            text("closed_on"),
+            lacking or _("齐全"),
+            amount,
+        ),
         "attention" if claim.missing else "good",
     )

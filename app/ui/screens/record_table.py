@@ -21,12 +21,14 @@ _ACROSS = Qt.Orientation.Horizontal
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Titles (msgids), and the characters that each column holds as a rule: longer texts take a
-    second line. Half of the spare room goes to column `grows`, the other half to the last one.
+    second line, and as many as `lines`. Half of the spare room goes to column `grows`, the other
+    half to the last one.
     """
 
     titles: tuple[str, ...]
     widths: tuple[int, ...]
     grows: int
+    lines: int = 2
 
 
 class RecordTable(QTableView):
@@ -39,7 +41,7 @@ class RecordTable(QTableView):
         super().__init__()
         self.records = records
         self._columns = columns
-        self._cells = WrappedCells(records, self)
+        self._cells = WrappedCells(records, self, columns.lines)
         self.setModel(records)
         self.setItemDelegate(self._cells)
         self.setHorizontalHeader(TwoLineHeader(records, self))
