@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("case.confirm", N_("司法确认"), N_("共同申请法院确认协议"), "file"),
     Command("case.archive", N_("归档"), N_("结案和立卷"), "file"),
     Command("case.term", N_("加一条协议"), N_("谁、做什么、多少、何时、怎样、在哪里"), "file"),
-    Command("case.print", N_("打印本阶段文书"), N_("先列出还缺什么，再打印做得出的"), "file"),
+    Command("case.print", N_("打印文书"), N_("先列出还缺什么，再打印做得出的"), "file"),
     Command("case.header", N_("案件信息"), N_("纠纷、调解人员和受理信息"), "file"),
     Command("case.number", N_("编号"), N_("给案件编正式卷号，编定后不再改"), "file"),
     Command("case.supplement", N_("补充协议"), N_("协议签过以后的改动，写成补充协议"), "file"),

@@ -54,8 +54,9 @@ def _with_sessions(desk: Any, number: int) -> str:
     from app.domain.case_file import CASE
     from app.usecases.following import follow
     from app.usecases.records import new_values
+    from tests.support.case_desk import sample_id
 
-    case_id = f"0193a000-0000-7000-8000-{number:012d}"
+    case_id = sample_id(number)
     with desk.writer.begin(desk.actor, "mediation_session.create") as unit:
         for seq in range(3, SESSIONS + 1):
             given = {

@@ -26,9 +26,13 @@ MEDIATOR = Actor("阿苦", frozenset({"clerk", "mediator", "head"}), memory.STAT
 
 def sample_desk() -> Desk:
     """All sample cases with their parts, as the practice station has them."""
+    return with_samples(replace(memory.memory_desk(), actor=MEDIATOR))
+
+
+def with_samples(desk: Desk) -> Desk:
+    """The desk with the sample cases on it, and with the places that they name."""
     from app import practice  # it composes the whole program, which other tests do not need
 
-    desk = replace(memory.memory_desk(), actor=MEDIATOR)
     with_places = replace(desk.reference, divisions=_divisions())
     desk = replace(desk, references=lambda: with_places)
     cases: list[str] = []
@@ -64,6 +68,11 @@ def _divisions() -> Divisions:
             known.append(Division(row["code"], row["name"], level, row.get("parent")))
     stations = [memory.divisions().station(memory.STATION)]
     return Divisions(known, stations=[one for one in stations if one], keys=initials)
+
+
+def sample_id(number: int) -> str:
+    """The id of a sample case: 1 is being performed, 5 informed, 14 a draft …"""
+    return f"0193a000-0000-7000-8000-{number:012d}"
 
 
 @contextmanager

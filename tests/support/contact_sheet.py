@@ -25,6 +25,7 @@ from app.ui.theme import THEMES
 from app.usecases.desk import Desk
 from app.usecases.records import create
 from tests.support import generate
+from tests.support.case_desk import open_case, sample_id, with_samples
 from tests.support.memory_desk import memory_desk
 from tests.support.station_window import SMALLEST, StationWindow, station_window
 
@@ -38,7 +39,7 @@ Steps = Callable[[StationWindow], None]
 
 def sample_desk(people: int = 40, visits: int = 60) -> Desk:
     """A desk with some days of work on it."""
-    desk = memory_desk()
+    desk = with_samples(memory_desk())
     known = []
     with desk.writer.begin(desk.actor, "person.create") as unit:
         for values in generate.people(people):
@@ -60,8 +61,32 @@ def scenes() -> Iterator[tuple[str, Steps]]:
     yield "intake-visitor", _intake_with_visitor
     yield "intake-matter", _intake_at_the_matter
     yield "intake-more", _intake_behind
+    for name, number, keys in _CASES:
+        yield f"case-{name}", _case(number, keys)
     yield "palette", _palette
     yield "lock", _lock
+
+
+_CASES: tuple[tuple[str, int, tuple[Qt.Key, ...]], ...] = (
+    ("draft", 14, ()),
+    ("informed-term", 5, (Qt.Key.Key_F5,)),
+    ("mediating-print", 6, (Qt.Key.Key_F8,)),
+    ("performing", 1, (Qt.Key.Key_4,)),
+    ("failed", 3, (Qt.Key.Key_3,)),
+    ("archived-papers", 12, (Qt.Key.Key_6,)),
+)
+"""Sample cases in several stages, with the keys pressed on their pages."""
+
+
+def _case(number: int, keys: tuple[Qt.Key, ...]) -> Steps:
+    def steps(window: StationWindow) -> None:
+        window.log_in()
+        open_case(window, sample_id(number))
+        for key in keys:
+            window.keys.press(key)
+            window.settle()
+
+    return steps
 
 
 def _room(command: str) -> Steps:

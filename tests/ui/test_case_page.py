@@ -17,21 +17,17 @@ from app.ui.screens.case.rows import RowKey
 from app.ui.screens.case.sign_form import SignForm
 from app.usecases import drafts
 from app.usecases.mediation.reading import parts_of
-from tests.support.case_desk import open_case, sample_desk
+from tests.support.case_desk import open_case, sample_desk, sample_id
 from tests.support.station_window import StationWindow, station_window
 
 DRAFT, REGISTERED, INFORMED, MEDIATING, PERFORMING, SIGNED = 14, 4, 5, 6, 1, 9
-
-
-def case_id(number: int) -> str:
-    return f"0193a000-0000-7000-8000-{number:012d}"
 
 
 class Bench:
     """A window with one case open, and what lies on the disk."""
 
     def __init__(self, window: StationWindow, page: CasePage, number: int) -> None:
-        self.window, self.page, self.case = window, page, case_id(number)
+        self.window, self.page, self.case = window, page, sample_id(number)
         self.keys, self.desk = window.keys, window.desk
 
     def ctrl(self, key: Qt.Key) -> None:
@@ -92,7 +88,7 @@ def open_at(dressed: QApplication) -> Iterator[Open]:
     """Opens a sample case by its number."""
     with station_window(sample_desk()) as window:
         window.log_in()
-        yield lambda number: Bench(window, open_case(window, case_id(number)), number)
+        yield lambda number: Bench(window, open_case(window, sample_id(number)), number)
 
 
 def test_a_case_shows_its_parties_on_two_sides_and_its_steps(open_at: Open) -> None:

@@ -131,6 +131,7 @@ class ChoiceField(FieldWidget):
     def _rebuild(self) -> None:
         for chip in self._chips:
             self._board.flow.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips = [self._chip(place, one) for place, one in enumerate(self._options)]
         highest = max((chip.sizeHint().height() for chip in self._chips), default=0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.surroundings import Surroundings
 from app.i18n import gettext as _
@@ -12,10 +13,13 @@ from app.ui.buttons import command_button
 from app.ui.labels import Paragraph, PlainLabel, set_tone
 from app.ui.screens.case.scene import Scene
 from app.ui.screens.case.stage_bar import StageBar
+from app.ui.sides import foot
 from app.ui.theme import SPACE
 from app.ui.words import code_words
 
 _GOOD = frozenset({"performed", "followed_up", "closed", "archived"})
+_TITLE = 24
+"""Characters that number, title and stage have beside the buttons at least."""
 _BAD = frozenset({"breached", "failed"})
 
 
@@ -33,19 +37,30 @@ class Head(QWidget):
             command_button(actions, one) for one in ("case.header", "case.print", "record.back")
         ]
         self._number_button = command_button(actions, "case.number")
+        self._acts = foot(self._number_button, *self._buttons)
         line = QHBoxLayout()
         line.setSpacing(SPACE.s)
-        for widget in (self._number, self._number_button):
-            line.addWidget(widget)
+        line.addWidget(self._number)
         line.addWidget(self._title, 1)
         line.addWidget(self._stage, 0, Qt.AlignmentFlag.AlignVCenter)
-        for button in self._buttons:
-            line.addWidget(button)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(SPACE.s)
+        self._line.addLayout(line, 1)
+        self._line.addWidget(self._acts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
-        layout.addLayout(line)
+        layout.addLayout(self._line)
         layout.addWidget(self.bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The buttons stand below the title where it would be left too little room."""
+        super().resizeEvent(event)
+        needed = self._acts.sizeHint().width() + _TITLE * self.fontMetrics().horizontalAdvance("国")
+        turned = QBoxLayout.Direction
+        wide = event.size().width() >= needed
+        self._line.setDirection(turned.LeftToRight if wide else turned.TopToBottom)
+        self._acts.setMinimumWidth(self._acts.sizeHint().width() if wide else 0)
 
     @property
     def words(self) -> str:
@@ -68,5 +83,4 @@ class Head(QWidget):
     def narrow(self, *, on: bool) -> None:
         """Room for a form: only the line stays, without its buttons."""
         self.bar.setVisible(not on)
-        for button in self._buttons:
-            button.setVisible(not on)
+        self._acts.setVisible(not on)

@@ -15,7 +15,7 @@ from app.ui.lists import Entry, EntryList, Listing
 from app.ui.screens.case.guidance import Guidance
 from app.ui.screens.case.rows import ADD_WORDS, TABS, RowKey, Tab
 from app.ui.screens.case.scene import Scene
-from app.ui.sides import Sides, foot
+from app.ui.sides import Sides, columns, foot
 from app.ui.tabs import Tabs
 from app.ui.theme import SPACE
 
@@ -31,6 +31,21 @@ _EMPTY = {
 
 Act = tuple[str, Callable[[], None]]
 """A button below the rows of a page: its msgid and what it does."""
+
+
+def least_height(widget: QWidget, rows: int = 2) -> int:
+    """So many rows with an explanation."""
+    return rows * 2 * (widget.fontMetrics().height() + SPACE.xs)
+
+
+def few_rows(listed: EntryList, rows: int = 2, *, grows: bool = False) -> None:
+    """A list beside others: few rows at least while it scrolls by itself; in large text, when the
+    whole page scrolls, as high as its rows (no scroll inside a scroll), unless it `grows` long.
+    """
+    if columns(2) > 1 or grows:
+        listed.setMinimumHeight(least_height(listed, rows))
+    else:
+        listed.fit()
 
 
 class PartPage(QWidget):
@@ -51,11 +66,13 @@ class PartPage(QWidget):
             self._listing = Listing(_(tab.title))
             self._listing.list.dense = tab.key == "papers"
             self.lists.append(self._listing.list)
+            self._listing.setMinimumHeight(least_height(self))
             layout.addWidget(self._listing, 1)
         if acts:
             layout.addWidget(foot(*(Button(_(words), act) for words, act in acts)))
         for one in self.lists:
             one.opened.connect(self.opened)
+            few_rows(one, grows=tab.key == "history")
         self.setFocusProxy(self.lists[0])
 
     def _two_sides(self) -> QHBoxLayout:
@@ -108,6 +125,7 @@ class Overview(QWidget):
     def __init__(self, more: dict[str, Sequence[Act]]) -> None:
         super().__init__()
         self.guidance = Guidance()
+        few_rows(self.guidance.problems, rows=1)
         self.tabs = Tabs(_("案件各部分"))
         self.pages: dict[str, PartPage] = {}
         for tab in TABS:
@@ -122,6 +140,12 @@ class Overview(QWidget):
         layout.addWidget(sides)
         self.guidance.opened.connect(self.opened)
         self.tabs.turned.connect(self.turned)
+
+    def hasHeightForWidth(self) -> bool:  # Qt's name
+        """The lists scroll, so that the page need not: it takes the height it gets. Large text
+        lets the whole page scroll instead.
+        """
+        return columns(2) == 1 and super().hasHeightForWidth()
 
     def _adder(self, kind: str) -> Callable[[], None]:
         return lambda: self.wanted.emit(kind)

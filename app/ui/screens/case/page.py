@@ -70,6 +70,11 @@ class CasePage(QWidget):
         self.forms.saved.connect(self._on_saved)
         self.forms.lacking.connect(self._on_row)
 
+    def heightForWidth(self, width: int) -> int:  # Qt's name
+        """As little as the lists need: they scroll before the page does."""
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout else super().heightForWidth(width)
+
     @property
     def scene(self) -> Scene | None:
         """What is shown, None until it was read."""

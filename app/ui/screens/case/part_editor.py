@@ -11,13 +11,12 @@ from app.domain.case_file import CaseFile
 from app.domain.case_locks import locked
 from app.domain.fields import RecordKind, Values
 from app.domain.problems import Problem, Refused, Severity
-from app.domain.projection import project
 from app.domain.records import Record
 from app.domain.terms import sentence as term_sentence
 from app.forms.opening import new_form, open_record
 from app.forms.spec import FormSpec
 from app.forms.state import FormState
-from app.i18n import N_
+from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.messages import sentence
 from app.ui.buttons import command_button
@@ -175,8 +174,8 @@ class PartEditor(QWidget):
         name = _(self.kind.label)
         if record is None:
             return _("新的{kind}").format(kind=name)
-        around = self._context.desk.surroundings
-        return name + " · " + project(self.kind, record.values, around).title
+        title = self.kind.title(record.values)
+        return title if title.startswith(self.kind.label) else joined(" · ", (name, title))
 
     def _show_sentence(self) -> None:
         """A term is read as the sentence that will be printed, while it is typed (product.md)."""

@@ -13,7 +13,7 @@ from app.domain.performance import is_done
 from app.domain.records import Record
 from app.domain.showing import yuan
 from app.domain.surroundings import Surroundings
-from app.i18n import N_, format_date, format_datetime, joined
+from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.ui.lists import Entry
 from app.ui.words import code_words
@@ -299,8 +299,8 @@ def _short(text: str) -> str:
 
 
 def _day(one: Record, field: str) -> str:
-    return format_date(one.text(field)) if one.text(field) else ""
+    return one.text(field)
 
 
 def _moment(one: Record, field: str) -> str:
-    return format_datetime(one.text(field)) if one.text(field) else ""
+    return one.text(field).replace("T", " ")

@@ -27,7 +27,7 @@ from app.ui.fields.text import BoolField, TextField
 from app.ui.labels import MessagePanel, Paragraph, PlainLabel
 from app.ui.rows import Rows
 from app.ui.screens.base import Context, TallPage
-from app.ui.sides import foot
+from app.ui.sides import columns, foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
 from app.ui.words import code_words
@@ -98,14 +98,17 @@ class SignForm(QWidget):
         self._grid = QGridLayout()
         self._body = QWidget()
         self._others = QWidget()
-        self._seal_box = QWidget()
         self._lay_out()
 
     def _lay_out(self) -> None:
         body = QVBoxLayout(self._body)
         body.setContentsMargins(SPACE.none, SPACE.none, SPACE.m, SPACE.none)
         body.setSpacing(SPACE.s)
-        body.addLayout(self._line(N_("签署日期"), self.signed_on, N_("同一天签的，一次记完")))
+        days = Rows(columns(2))
+        days.add(N_("签署日期"), self.signed_on, N_("同一天签的，一次记完"))
+        words = N_("加盖人民调解委员会印章的日期；书面协议盖章后才生效")
+        self._seal_label = days.add(N_("盖章日期"), self.sealed_on, words).label
+        body.addLayout(days.grid)
         body.addWidget(PlainLabel(_("谁签了，怎样签的"), role="head"))
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(SPACE.m)
@@ -115,11 +118,6 @@ class SignForm(QWidget):
         others.addLayout(self._line(N_("代签人"), self.signed_by, N_("替不会写字的人写下名字的人")))
         others.addLayout(self._line(N_("见证人"), self.witness, N_("代签时最好有一位见证人")))
         body.addWidget(self._others)
-        seal = QVBoxLayout(self._seal_box)
-        seal.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
-        words = N_("加盖人民调解委员会印章的日期；书面协议盖章后才生效")
-        seal.addLayout(self._line(N_("盖章日期"), self.sealed_on, words))
-        body.addWidget(self._seal_box)
         body.addStretch(1)
         actions = self._context.actions
         layout = QVBoxLayout(self)
@@ -156,7 +154,8 @@ class SignForm(QWidget):
         self.signed_on.show_value(around.today)
         sealed = part.text("sealed_on")
         wants_seal = signing.needs_seal(part) and not sealed
-        self._seal_box.setVisible(wants_seal)
+        for widget in (self._seal_label, self.sealed_on):
+            widget.setVisible(wants_seal)
         self._days["sealed_on"] = around.today if wants_seal else ""
         self.sealed_on.show_value(self._days["sealed_on"])
         self.signed_by.show_value("")

@@ -14,7 +14,7 @@ from app.ui.screens.case.stages import Progress, Step
 from app.ui.shortcuts import key_text
 from app.ui.theme import METRICS, SPACE
 from app.ui.theme.looks import colour
-from app.ui.two_lines import ChineseLine, has_second_line, line_height, two_lines
+from app.ui.two_lines import ChineseLine, line_height, two_lines
 
 _MARKS = {Progress.DONE: "✓", Progress.SKIPPED: "–"}
 _INKS = {
@@ -41,7 +41,9 @@ class StageBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._steps: tuple[Step, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("办理步骤"))
 
@@ -57,24 +59,44 @@ class StageBar(QWidget):
         self.updateGeometry()
         self.update()
 
+    def _step_height(self) -> int:
+        """The title, and below it the Chinese line and the key."""
+        return self.fontMetrics().height() + line_height() + SPACE.s
+
+    def _rows(self, width: int) -> int:
+        """As few rows as leave every title whole."""
+        metrics, count = self.fontMetrics(), max(1, len(self._steps))
+        words = (_words(step) for step in self._steps)
+        widest = max((metrics.horizontalAdvance(one) for one in words), default=0) + 2 * SPACE.s
+        return next((n for n in range(1, count) if width // -(-count // n) >= widest), count)
+
+    def hasHeightForWidth(self) -> bool:  # Qt's name
+        """Large text takes more than one row."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # Qt's name
+        """All rows at this width."""
+        rows = self._rows(width)
+        return rows * self._step_height() + (rows - 1) * SPACE.xs
+
     def sizeHint(self) -> QSize:  # Qt's name
-        """Title, Chinese line and key of a step, below one another."""
-        below = line_height() if has_second_line() else 0
-        high = self.fontMetrics().height() + below + line_height() + SPACE.s
-        return QSize(0, high)
+        """As high as it is at this width."""
+        return QSize(0, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
-        """As high as it is; as narrow as it must be."""
-        return self.sizeHint()
+        """As narrow as it must be."""
+        return QSize(0, self._step_height())
 
     def _boxes(self) -> list[QRect]:
-        count = max(1, len(self._steps))
+        rows, high = self._rows(self.width()), self._step_height()
+        across = -(-max(1, len(self._steps)) // rows)
+        edges = [self.width() * at // across for at in range(across + 1)]
         return [
             QRect(
-                self.width() * at // count,
-                0,
-                self.width() * (at + 1) // count - self.width() * at // count - SPACE.xs,
-                self.height(),
+                edges[at % across],
+                at // across * (high + SPACE.xs),
+                edges[at % across + 1] - edges[at % across] - SPACE.xs,
+                high,
             )
             for at in range(len(self._steps))
         ]
@@ -92,31 +114,33 @@ class StageBar(QWidget):
         tint = {Progress.DONE: "good", Progress.HERE: "accent"}.get(step.progress, "line")
         painter.fillRect(box.adjusted(0, 0, 0, bar - box.height()), colour(tint))
         inner = box.adjusted(SPACE.s, bar + 1, -SPACE.xs, 0)
-        mark = _MARKS.get(step.progress, "")
-        first, second = two_lines(step.title)
-        words = f"{mark} {first}".strip()
+        second = two_lines(step.title)[1]
         font = painter.font()
         font.setBold(here)
         painter.setFont(font)
         painter.setPen(colour(_INKS[step.progress]))
         metrics = painter.fontMetrics()
         top = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, top.width())
+        shown = metrics.elidedText(_words(step), Qt.TextElideMode.ElideRight, top.width())
         painter.drawText(top, int(Qt.AlignmentFlag.AlignVCenter), shown)
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(colour("ink_soft"))
         below = QRect(inner.left(), top.bottom() + 1, inner.width(), line_height())
-        if has_second_line():
-            ChineseLine(second).paint(painter, below)
-            below.translate(0, line_height())
-        ChineseLine(key_text(step.command)).paint(painter, below)
+        ChineseLine("  ".join(one for one in (second, key_text(step.command)) if one)).paint(
+            painter, below
+        )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # Qt's name
         """A click does what the key does."""
         for box, step in zip(self._boxes(), self._steps, strict=True):
             if box.contains(event.position().toPoint()) and step.command:
                 self.chosen.emit(step.command)
+
+
+def _words(step: Step) -> str:
+    mark = _MARKS.get(step.progress, "")
+    return f"{mark} {two_lines(step.title)[0]}".strip()
 
 
 def _spoken(step: Step) -> str:
