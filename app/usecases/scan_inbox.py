@@ -73,6 +73,11 @@ def folder(desk: Desk) -> str:
     return desk.preferences.get("", FOLDER)
 
 
+def deletes_originals(desk: Desk) -> bool:
+    """Whether a file goes away once everything in it is sealed; else it lies in 已归档."""
+    return desk.preferences.get("", AFTERWARDS, KEEP) == DELETE
+
+
 def sweep(
     desk: Desk,
     progress: Progress = lambda _done, _total: None,
@@ -243,7 +248,7 @@ def _done(desk: Desk, arrival: Arrival, leaves: Iterable[Leaf]) -> None:
 
 
 def _afterwards(desk: Desk) -> str:
-    return "" if desk.preferences.get("", AFTERWARDS, KEEP) == DELETE else FILED
+    return "" if deletes_originals(desk) else FILED
 
 
 def _put_away(desk: Desk, arrival: Arrival, where: str) -> bool:

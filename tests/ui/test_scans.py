@@ -151,6 +151,17 @@ def test_the_folder_is_chosen_once(dressed: QApplication, desk: Desk, folder: Pa
     assert scan_inbox.folder(desk) == str(folder)
 
 
+def test_whether_originals_stay_is_one_button(opened: StationWindow, desk: Desk) -> None:
+    screen = come_in(opened)
+    assert screen.originals.text() == "归档后留着原件"
+    screen.originals.setFocus()
+    opened.keys.enter()
+    assert screen.originals.text() == "归档后删除原件"
+    assert scan_inbox.deletes_originals(desk)
+    opened.keys.enter()
+    assert not scan_inbox.deletes_originals(desk)
+
+
 def test_today_tells_what_waits_and_leads_there(
     dressed: QApplication, desk: Desk, folder: Path
 ) -> None:

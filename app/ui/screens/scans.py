@@ -19,7 +19,7 @@ from app.i18n import gettext as _
 from app.messages import message
 from app.ui.actions import Handler
 from app.ui.asking import AskBar
-from app.ui.buttons import command_button
+from app.ui.buttons import Button, command_button
 from app.ui.faults import fault_words, refusal_words
 from app.ui.labels import MessagePanel, Paragraph
 from app.ui.lists import Entry, Listing
@@ -33,7 +33,7 @@ from app.ui.tasks import Lane
 from app.ui.theme import SPACE
 from app.usecases import scan_inbox
 from app.usecases.records import Saved
-from app.usecases.scan_inbox import Sweep, Waiting
+from app.usecases.scan_inbox import DELETE, KEEP, Sweep, Waiting
 
 _SCANS, _BLANKS = "scans", "blanks"
 _EVERY_MS = 15_000
@@ -53,6 +53,7 @@ class ScansScreen(Screen):
         self._ask = AskBar()
         self._listing = Listing(_("等着归档的"))
         self._place = PlacePanel(context)
+        self.originals = Button("", self._turn_originals)
         self._blanks = BlankSheetsPage(context, self._ask, self._panel)
         self._tabs = Tabs(_("扫描收件"))
         self._clock = QTimer(self)
@@ -79,8 +80,10 @@ class ScansScreen(Screen):
                 command_button(actions, "scan.sweep", "primary"),
                 command_button(actions, "scan.drop"),
                 command_button(actions, "scan.folder"),
+                self.originals,
             )
         )
+        self._show_originals()
         scans.setFocusProxy(self._listing.list)
         self._tabs.add(_SCANS, N_("待归档"), scans)
         self._tabs.add(_BLANKS, N_("空白表"), self._blanks)
@@ -283,6 +286,18 @@ class ScansScreen(Screen):
         self._panel.say("")
         self.context.desk.preferences.set("", scan_inbox.FOLDER, folder)
         self.sweep()
+
+    def _turn_originals(self) -> None:
+        """What becomes of a file once all its pages are sealed."""
+        preferences = self.context.desk.preferences
+        deleted = scan_inbox.deletes_originals(self.context.desk)
+        preferences.set("", scan_inbox.AFTERWARDS, KEEP if deleted else DELETE)
+        self._show_originals()
+
+    def _show_originals(self) -> None:
+        deleted = scan_inbox.deletes_originals(self.context.desk)
+        words = _("归档后删除原件") if deleted else _("归档后留着原件")
+        self.originals.set_text(words)
 
     def _on_error(self, error: BaseException) -> None:
         self._panel.say(fault_words(error), "stop")
