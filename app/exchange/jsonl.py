@@ -14,7 +14,7 @@ from typing import BinaryIO, NoReturn
 from app.domain.problems import Problem
 from app.usecases.importing import Row
 
-MAX_LINE_BYTES = 256 * 1024
+MAX_LINE_BYTES = 2 * 1024 * 1024  # a whole case, with the records of thirty sessions
 MAX_DEPTH = 8
 MAX_KEYS = 200
 MAX_KEY_LENGTH = 60

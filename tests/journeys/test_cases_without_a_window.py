@@ -212,3 +212,10 @@ def test_due_names_what_a_case_promised(ctl: Console) -> None:
     told = {(row["rule"], row["due_on"], row["overdue"]) for row in rows if row["id"] == made}
     assert ("follow_up", "2024-10-31", True) in told
     assert "performance" in {row["rule"] for row in rows}
+
+
+def test_a_long_case_with_thirty_sessions_is_one_line(ctl: Console) -> None:
+    session = CASE["sessions"][0] | {"record_text": "双方各自说明经过。" * 500}
+    (case,) = imported(ctl, "mediation_case", CASE | {"sessions": [session] * 30})
+    shown = ctl.ok("show", "mediation_case", case, user="吉克").row
+    assert [one["fields"]["seq"] for one in shown["sessions"]] == list(range(1, 31))

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.domain.changes import Changes
 from app.i18n import locales
 from app.ui.screens.reports import ReportsScreen
 from app.usecases import records
@@ -190,6 +191,14 @@ def test_a_closed_month_lists_what_came_later(window: StationWindow, desk: Desk)
     page.open_late()
     (title,) = listed(window, page)
     assert title.endswith("昭觉县解放沟镇火普村")
+    later = case(desk, ended_on="2026-10-21", dossier_title="迟来的案件")
+    window.shell.feed.publish(Changes(frozenset({("mediation_case", later.id)})))
+    window.settle()
+    assert "之后录入 2 件" in page.texts
+    page.open_late()
+    assert listed(window, page) == ["迟来的案件"]
+    page.open_late()
+    assert listed(window, page) == [title]
     page.back()
     page.freeze()
     window.keys.commit("补录排查一次")

@@ -22,11 +22,13 @@ _ROOMS = {CONSULTATION: "room.ledger", SCREENING: ""}
 
 
 class ReportRecords(RecordTable):
-    """Records of one kind at a time, masked as every list; Enter goes to the room of the record."""
+    """Records of one kind at a time, masked as every list; Enter goes to the room of the record.
+    `kind` is the one that is listed, "" before the first.
+    """
 
     def __init__(self, owner: QWidget, context: Context) -> None:
         self._context = context
-        self._kind = ""
+        self.kind = ""
         titles = [_(title) for title in _COLUMNS.titles]
         model = RecordsModel(owner, context.tasks, titles, self._rows)
         super().__init__(model, _COLUMNS, _("明细"))
@@ -34,12 +36,12 @@ class ReportRecords(RecordTable):
 
     def put(self, kind: str, ids: Sequence[str]) -> None:
         """List these."""
-        self._kind = kind
+        self.kind = kind
         self.records.show_ids(ids)
 
     def _rows(self, ids: Sequence[str]) -> Sequence[Row]:
         """Called off the UI thread."""
-        desk, kind = self._context.desk, self._context.desk.kinds[self._kind]
+        desk, kind = self._context.desk, self._context.desk.kinds[self.kind]
         found = []
         for record in desk.reader.many(kind.name, ids):
             shown = project(kind, record.values, desk.surroundings)
@@ -50,8 +52,8 @@ class ReportRecords(RecordTable):
 
     def open_current(self) -> None:
         """The marked record in its own room."""
-        room = _ROOMS.get(self._kind, "room.mediation")
+        room = _ROOMS.get(self.kind, "room.mediation")
         if self.current_id and room:
-            self._context.go(room, (self._kind, self.current_id))
+            self._context.go(room, (self.kind, self.current_id))
         elif self.current_id:
             self._context.say(_("排查登记在这里只列出"))

@@ -237,12 +237,14 @@ class ReportsScreen(Screen):
         )
 
     def open_late(self) -> None:
-        """What was entered after the period was closed."""
+        """What was entered after the period was closed: the cases, once more the screenings."""
         closed = self._reading.closed if self._reading else None
         late = closed.late if closed else ()
-        for kind in dict.fromkeys(kind for kind, _id in late):
+        kinds = list(dict.fromkeys(kind for kind, _id in late))
+        if kinds:
+            shown = kinds.index(self.records.kind) if self.records.kind in kinds else -1
+            kind = kinds[(shown + 1) % len(kinds)]
             self._list_behind(kind, [one for of, one in late if of == kind])
-            return
 
     def _list_behind(self, kind: str, ids: Sequence[str]) -> None:
         if not ids:
