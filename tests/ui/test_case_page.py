@@ -1,5 +1,6 @@
 """The page of a case by keystrokes: every stage key, every form, signing, papers, locks, drafts."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -406,6 +407,37 @@ def test_papers_are_saved_as_pdf_and_for_wps(open_at: Open, tmp_path: Path) -> N
         bench.enter()
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert list(tmp_path.glob("*人民调解受理登记表.docx"))
+
+
+def test_saving_what_was_just_printed_makes_no_second_version(
+    open_at: Open, tmp_path: Path
+) -> None:
+    bench = open_at(REGISTERED)
+    bench.press(Qt.Key.Key_F8)
+    bench.enter()
+    made = len(bench.parts("paper"))
+    panel = bench.page.forms.current
+    assert isinstance(panel, PrintPanel)
+    click(panel, "另存 PDF")
+    panel.ask.line.setText(str(tmp_path / "a.pdf"))
+    bench.enter()
+    assert (tmp_path / "a.pdf").exists()
+    assert len(bench.parts("paper")) == made
+
+
+def test_a_kept_version_is_copied_byte_for_byte(open_at: Open, tmp_path: Path) -> None:
+    bench = open_at(REGISTERED)
+    bench.press(Qt.Key.Key_F8)
+    bench.enter()
+    bench.press(Qt.Key.Key_Escape)
+    bench.go("papers")
+    rows = bench.page.overview.pages["papers"].lists[0]
+    rows.mark(next(n for n, one in enumerate(rows.entries) if one.title == "人民调解受理登记表"))
+    click(bench.page.overview.pages["papers"], "另存这一版")
+    bench.page.ask.line.setText(str(tmp_path / "copy.pdf"))
+    bench.enter()
+    digest = hashlib.sha256((tmp_path / "copy.pdf").read_bytes()).hexdigest()
+    assert digest in {one.text("sha256") for one in bench.parts("paper")}
 
 
 def click(panel: QWidget, words: str) -> None:

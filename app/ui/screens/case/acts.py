@@ -1,4 +1,4 @@
-"""Acts that need no form: 作废 with a reason, 编号."""
+"""Acts that need no form: 作废 with a reason, 编号, a copy of a paper that was made."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from app.i18n import gettext as _
 from app.ui.asking import AskBar
 from app.ui.faults import refusal_words
 from app.ui.screens.base import Context
+from app.ui.screens.case import paper_work
+from app.ui.screens.case.paper_work import documents_folder
+from app.ui.screens.case.papers import DocumentRow
 from app.ui.tasks import Lane
 from app.usecases.mediation import numbering
 from app.usecases.records import Saved, remove
@@ -47,6 +50,32 @@ class CaseActs(AskBar):
             lambda result: self._on_done(result, _("已编号")),
             lane=Lane.WRITE,
         )
+
+    def export(self, paper: DocumentRow) -> None:
+        """Ask where to, and write the PDF that was kept of the newest version, byte for byte."""
+        words = _("把“{title}”第 {n} 版另存为 PDF（含个人信息，请妥善保管）")
+        place = documents_folder() / f"{paper.title}.pdf"
+        self.ask(
+            words.format(title=paper.title, n=paper.version),
+            _("另存"),
+            lambda text: self._export(paper, text),
+            str(place),
+        )
+
+    def _export(self, paper: DocumentRow, place: str) -> None:
+        desk = self._context.desk
+        self._context.tasks.run(
+            self,
+            lambda: paper_work.export(desk, paper.newest, place),
+            self._on_exported,
+            lane=Lane.WRITE,
+        )
+
+    def _on_exported(self, no: Refused | None) -> None:
+        if no is not None:
+            self._context.say(refusal_words(no), "stop")
+        else:
+            self._context.say(_("已另存 {n} 个文件").format(n=1), "good")
 
     def _on_done(self, result: Saved | Refused, words: str) -> None:
         if isinstance(result, Refused):

@@ -45,7 +45,13 @@ class CasePage(QWidget):
         self.head = Head(context.actions)
         self.forms = CaseForms(context, self._stack)
         self.overview = Overview(
-            {"papers": ((N_("打印这一套"), self.forms.print_set), (N_("签署"), self._sign_marked))}
+            {
+                "papers": (
+                    (N_("打印这一套"), self.forms.print_set),
+                    (N_("签署"), self._sign_marked),
+                    (N_("另存这一版"), self._export_marked),
+                )
+            }
         )
         self.ask = CaseActs(context)
         self._stack.addWidget(self.overview)
@@ -164,6 +170,14 @@ class CasePage(QWidget):
             self._context.say(_("请先选要签署的记录或协议"), "attention")
         else:
             self.forms.open(Opening(SIGNING, paper.wanted.part_id))
+
+    def _export_marked(self) -> None:
+        """A copy of the newest version of the marked paper."""
+        paper = self._scene.paper(self.overview.current_key) if self._scene else None
+        if paper is None or not paper.newest:
+            self._context.say(_("请先选一份已生成的文书"), "attention")
+        else:
+            self.ask.export(paper)
 
     def _on_saved(self, saved: Saved) -> None:
         record = saved.record

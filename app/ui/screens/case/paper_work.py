@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from PySide6.QtCore import QStandardPaths
+
 from app.documents import docx
 from app.documents.faults import BrokenTemplate
 from app.documents.filling import Unfilled
@@ -14,6 +16,7 @@ from app.documents.papers import Wanted, papers_for
 from app.documents.press import Printed, filler
 from app.domain.blocks import Paper
 from app.domain.case_file import CaseFile
+from app.domain.changes import Changes
 from app.domain.problems import Problem, Refused, refused
 from app.i18n import N_
 from app.ui.printing.workshop import press, printer_name, send
@@ -51,10 +54,11 @@ _SET_OF_STAGE = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: the papers that were made, and the printer they went to ("" = none)."""
+    """What came of it: the papers that were made, and the printer or file they went to."""
 
     printed: Printed
     printer: str = ""
+    file: str = ""
 
 
 Outcome = Made | Refused
@@ -87,16 +91,21 @@ def make(desk: Desk, case_id: str, wanted: Sequence[Wanted]) -> Outcome:
     return Made(printed, name)
 
 
-def save_pdf(desk: Desk, case_id: str, wanted: Sequence[Wanted], place: str) -> Outcome:
-    """Make and keep the papers, and write a copy of all of them as one PDF."""
-    printed = told(lambda: press().make(desk, case_id, wanted, anyway=True))
-    if isinstance(printed, Refused) or not printed.papers:
-        return printed if isinstance(printed, Refused) else Made(printed)
+def save_pdf(
+    desk: Desk, case_id: str, wanted: Sequence[Wanted], place: str, ready: Sequence[Paper] = ()
+) -> Outcome:
+    """A copy of all papers as one PDF; those that are not `ready` are made and kept first."""
+    printed = Printed(tuple(ready), (), (), (), Changes())
+    if not ready:
+        made = told(lambda: press().make(desk, case_id, wanted, anyway=True))
+        if isinstance(made, Refused) or not made.papers:
+            return made if isinstance(made, Refused) else Made(made)
+        printed = made
     try:
         press().renderer.pdf(printed.papers, Path(place))
     except OSError:
         return refused("file.not_written")
-    return Made(printed)
+    return Made(printed, file=place)
 
 
 def save_docx(desk: Desk, case_id: str, wanted: Sequence[Wanted], folder: str) -> int | Refused:
@@ -137,6 +146,12 @@ def export(desk: Desk, paper_id: str, place: str) -> Refused | None:
     except OSError:
         return refused("file.not_written")
     return None
+
+
+def documents_folder() -> Path:
+    """Where copies go unless somebody says otherwise."""
+    where = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(where))
 
 
 def told(work: Callable[[], T]) -> T | Refused:

@@ -28,7 +28,9 @@ _TONES = {"signed": "good", "scanned": "good"}
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One paper of the case. `version` and `pages` are those of the newest one made, 0 before."""
+    """One paper of the case. `newest` is the record of the newest version, "" before there is one;
+    `version` and `pages` are its own.
+    """
 
     wanted: Wanted
     title: str
@@ -37,6 +39,7 @@ class DocumentRow:
     pages: int
     copies: int
     missing: tuple[MissingField, ...]
+    newest: str = ""
 
     @property
     def first_missing(self) -> RowKey:
@@ -71,6 +74,7 @@ def _row(file: CaseFile, states: States, around: Surroundings, wanted: Wanted) -
         pages=_number(newest, "pages"),
         copies=copies_of(spec, file),
         missing=tuple(preflight(spec, file, wanted.part_id)),
+        newest=newest.id if newest else "",
     )
 
 

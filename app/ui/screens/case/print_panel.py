@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.documents.papers import Wanted, papers_for
+from app.domain.blocks import Paper
 from app.domain.problems import Refused
 from app.i18n import gettext as _
 from app.i18n import joined
@@ -23,7 +23,7 @@ from app.ui.labels import MessagePanel, Paragraph
 from app.ui.lists import Entry, EntryList
 from app.ui.screens.base import Context
 from app.ui.screens.case import paper_work
-from app.ui.screens.case.paper_work import Made, Outcome
+from app.ui.screens.case.paper_work import Made, Outcome, documents_folder
 from app.ui.screens.case.papers import DocumentRow, key_of, wanted_of
 from app.ui.screens.case.scene import Scene
 from app.ui.sides import foot
@@ -50,6 +50,7 @@ class PrintPanel(QWidget):
         self._set = ""
         self._one: Wanted | None = None
         self._rows: tuple[DocumentRow, ...] = ()
+        self._ready: tuple[Paper, ...] = ()
         self._title = Paragraph(_("打印文书"), role="title")
         self._panel = MessagePanel()
         self.sets = ChoiceField(lambda _chosen: self._offer())
@@ -91,7 +92,7 @@ class PrintPanel(QWidget):
 
     def show_set(self, stage: str) -> None:
         """Another set; "" is the whole file."""
-        self._set = "" if stage == "all" else stage
+        self._set, self._ready = "" if stage == "all" else stage, ()
         self.sets.show_value(self._set or "all")
         self._show_rows()
 
@@ -168,6 +169,7 @@ class PrintPanel(QWidget):
             self._panel.say(refusal_words(outcome), "stop")
             return
         printed = outcome.printed
+        self._ready = printed.papers
         words = [self._done_words(outcome)] if printed.papers else []
         words += [str(sentence(problem)) for problem in printed.problems]
         self._panel.say(joined("", words), "attention" if printed.problems else "good")
@@ -175,6 +177,8 @@ class PrintPanel(QWidget):
 
     def _done_words(self, made: Made) -> str:
         count = len(made.printed.papers)
+        if made.file:
+            return _("{n} 种文书已另存到 {place}。").format(n=count, place=made.file)
         pages = sum(
             number for one in made.printed.records if isinstance(number := one.get("pages"), int)
         )
@@ -188,13 +192,13 @@ class PrintPanel(QWidget):
         self._panel.say(fault_words(error), "stop")
 
     def _ask_pdf(self) -> None:
-        desk = self._context.desk
-        place = _documents() / f"{self._file_name()}.pdf"
+        desk, ready = self._context.desk, self._ready
+        place = documents_folder() / f"{self._file_name()}.pdf"
         self.ask.ask(
             _("把文书另存为 PDF（含个人信息，请妥善保管）"),
             _("另存"),
             lambda text: self._run(
-                lambda case_id, wanted: paper_work.save_pdf(desk, case_id, wanted, text)
+                lambda case_id, wanted: paper_work.save_pdf(desk, case_id, wanted, text, ready)
             ),
             str(place),
         )
@@ -205,7 +209,7 @@ class PrintPanel(QWidget):
             _("把文书另存为 .docx，放到文件夹（含个人信息，请妥善保管）"),
             _("另存"),
             self._save_docx,
-            str(_documents()),
+            str(documents_folder()),
         )
         self.ask.offer(_("选择位置"), self._choose_folder)
 
@@ -257,8 +261,3 @@ class PrintPanel(QWidget):
 
     def put_away(self) -> None:
         """Nothing is typed here."""
-
-
-def _documents() -> Path:
-    where = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(where))

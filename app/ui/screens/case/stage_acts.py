@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain.agreement import is_signed
 from app.domain.agreements import originals, signing_of
+from app.domain.case_facts import APPLICANT, RESPONDENT
 from app.domain.case_file import CASE, CaseFile
 from app.domain.common import is_empty
 from app.domain.fields import Value, Values
@@ -50,8 +51,25 @@ def _on_header(*names: str) -> Callable[[CaseFile, Surroundings], Opening]:
     return made
 
 
-def _new(kind: str) -> Callable[[CaseFile, Surroundings], Opening]:
-    return lambda _file, _around: Opening(kind)
+def _inform(file: CaseFile, around: Surroundings) -> Opening:
+    """The notice of rights and the consent are one talk, with which the case is accepted (A.2);
+    what is known already stays.
+    """
+    wanted: Values = {"informed_on": around.today, "accepted_on": around.today, "consented": True}
+    given = {name: value for name, value in wanted.items() if file.case.get(name) is None}
+    if file.case.get("refused_by_party"):
+        given.pop("consented", None)
+    return Opening(CASE, file.case.id, given, field="informed_on")
+
+
+def _term(file: CaseFile, _around: Surroundings) -> Opening:
+    """Between one and one it is known who owes whom."""
+    two = all(len(file.parties(side)) == 1 for side in (APPLICANT, RESPONDENT))
+    return Opening("agreement_term", field="act" if two else "debtor_id")
+
+
+def _new(kind: str, at: str = "") -> Callable[[CaseFile, Surroundings], Opening]:
+    return lambda _file, _around: Opening(kind, field=at)
 
 
 def _agree(file: CaseFile, around: Surroundings) -> Opening:
@@ -100,8 +118,9 @@ def _supplement(file: CaseFile, _around: Surroundings) -> Opening:
 
 _ACTS: Mapping[str, Callable[[CaseFile, Surroundings], Opening]] = {
     "case.header": _header,
-    "case.inform": _on_header("informed_on"),
-    "case.session": _new("mediation_session"),
+    "case.party": _new("party", "name"),
+    "case.inform": _inform,
+    "case.session": _new("mediation_session", "record_text"),
     "case.inquire": _new("investigation"),
     "case.agree": _agree,
     "case.end": _end,
@@ -109,7 +128,7 @@ _ACTS: Mapping[str, Callable[[CaseFile, Surroundings], Opening]] = {
     "case.follow_up": _new("follow_up"),
     "case.confirm": _confirm,
     "case.archive": _on_header("closed_on", "filed_on", "checked_on"),
-    "case.term": _new("agreement_term"),
+    "case.term": _term,
     "case.supplement": _supplement,
 }
 
