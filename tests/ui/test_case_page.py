@@ -16,8 +16,9 @@ from app.ui.screens.case.part_editor import PartEditor
 from app.ui.screens.case.print_panel import PrintPanel
 from app.ui.screens.case.rows import RowKey
 from app.ui.screens.case.sign_form import SignForm
-from app.usecases import drafts
+from app.usecases import drafts, records
 from app.usecases.mediation.reading import parts_of
+from app.usecases.records import Saved
 from tests.support.case_desk import open_case, sample_desk, sample_id
 from tests.support.station_window import StationWindow, station_window
 
@@ -467,6 +468,22 @@ def test_a_marked_paper_is_signed(open_at: Open) -> None:
     assert not form.sealed_on.isVisible()
     bench.save()
     assert {one.text("document") for one in bench.parts("signature")} == {"mediation_record"}
+
+
+def test_a_sensitive_case_is_opened_for_a_reason(dressed: QApplication) -> None:
+    desk = sample_desk()
+    case = desk.reader.get(CASE, sample_id(INFORMED))
+    assert case is not None
+    assert isinstance(records.edit(desk, case, {"legality": ("domestic_violence",)}), Saved)
+    with station_window(desk) as window:
+        window.log_in()
+        page = open_case(window, case.id)
+        assert not page.head.isVisible()
+        window.keys.commit("办理这件案件")
+        window.keys.enter()
+        window.settle()
+        assert page.scene is not None
+        assert page.head.isVisible()
 
 
 def test_escape_goes_back_to_the_list(open_at: Open) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.domain.case_file import CASE
 from app.domain.problems import Refused
 from app.domain.projection import project
@@ -14,6 +16,7 @@ from app.ui.screens.case import paper_work
 from app.ui.screens.case.paper_work import documents_folder
 from app.ui.screens.case.papers import DocumentRow
 from app.ui.tasks import Lane
+from app.usecases.amending import reveal
 from app.usecases.mediation import numbering
 from app.usecases.records import Saved, remove
 
@@ -50,6 +53,27 @@ class CaseActs(AskBar):
             lambda result: self._on_done(result, _("已编号")),
             lane=Lane.WRITE,
         )
+
+    def reveal(self, case: Record, then: Callable[[], None]) -> None:
+        """A sensitive case is opened for a reason, which is logged before anything is shown."""
+        desk = self._context.desk
+        words = _("这是敏感登记，打开前写明原因（会记入日志）")
+
+        def on_answer(no: Refused | None) -> None:
+            if no is None:
+                then()
+            else:
+                self._context.say(refusal_words(no, desk.kinds[CASE]), "stop")
+
+        self.ask(
+            words,
+            _("打开"),
+            lambda reason: self._reveal(case, reason, on_answer),
+        )
+
+    def _reveal(self, case: Record, reason: str, then: Callable[[Refused | None], None]) -> None:
+        desk = self._context.desk
+        self._context.tasks.run(self, lambda: reveal(desk, case, reason), then, lane=Lane.WRITE)
 
     def export(self, paper: DocumentRow) -> None:
         """Ask where to, and write the PDF that was kept of the newest version, byte for byte."""

@@ -64,7 +64,7 @@ class CasePage(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self._reader.read.connect(self._show)
+        self._reader.read.connect(self._on_read)
         self._reader.gone.connect(self.closed)
         self._reader.copies.connect(self.overview.guidance.show_similar)
         self._reader.history.connect(self.overview.show_history)
@@ -113,6 +113,7 @@ class CasePage(QWidget):
         self.put_away()
         self._scene, self._then = None, None
         self._show_overview()
+        self._uncover(on=False)
         self._reader.open(case_id)
 
     def open_draft(self, case_id: str, draft: Draft) -> None:
@@ -124,8 +125,17 @@ class CasePage(QWidget):
         """Read again when something of this case may have changed."""
         self._reader.reload(changes)
 
+    def _on_read(self, found: Scene) -> None:
+        """Show the case; a sensitive one once somebody said why."""
+        kind = self._context.desk.kinds[CASE]
+        if self._scene is None and kind.sensitive(found.case.values):
+            self.ask.reveal(found.case, lambda: self._show(found))
+        else:
+            self._show(found)
+
     def _show(self, found: Scene) -> None:
         first, self._scene = self._scene is None, found
+        self._uncover(on=True)
         self.head.show_scene(found, self._context.desk.surroundings)
         self.overview.show_scene(found)
         self.forms.use(found)
@@ -137,6 +147,11 @@ class CasePage(QWidget):
             then()
         self._on_turned(self.overview.tabs.current)
         self.loaded.emit()
+
+    def _uncover(self, *, on: bool) -> None:
+        """Nothing of the case before stands there while another is read."""
+        for part in (self.head, self._stack):
+            part.setVisible(on)
 
     def _on_turned(self, tab: str) -> None:
         if tab == "history" and self._scene is not None:
