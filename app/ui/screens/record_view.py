@@ -111,6 +111,7 @@ class RecordView(QWidget):
         self._how = Disclosure.LIST
         self._title = Paragraph(role="head")
         self._badges = [PlainLabel(role="badge") for _place in range(4)]
+        self._grid = QGridLayout()
         self._rows: dict[str, tuple[Paragraph, Paragraph]] = {}
         self._history = EntryList(_("修改记录")).fit()
         self._history.opened.connect(self._on_restore)
@@ -144,29 +145,34 @@ class RecordView(QWidget):
 
     def _content(self) -> QWidget:
         content = QWidget()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE.m)
-        grid.setVerticalSpacing(SPACE.none)
-        grid.setColumnStretch(1, 1)
-        # Two languages in one label take the width: the value goes below.
-        below = has_second_line()
-        for line, spec in enumerate(self._in_order()):
-            label, value = Paragraph(one_line(_(spec.label)), role="label"), Paragraph()
-            if not below:
-                label.setWordWrap(False)
-            grid.addWidget(label, 2 * line, 0, 1, 1 + below, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, 2 * line + below, 1 - below, 1, 1 + below)
-            self._rows[spec.name] = (label, value)
+        self._grid.setHorizontalSpacing(SPACE.m)
+        self._grid.setVerticalSpacing(SPACE.none)
+        self._grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.s, SPACE.none)
         layout.setSpacing(SPACE.s)
-        layout.addLayout(grid)
+        layout.addLayout(self._grid)
         layout.addWidget(Paragraph(_("修改记录（回车恢复到改之前）"), role="head"))
         layout.addWidget(self._history)
         layout.addWidget(PlainLabel(_("回执"), role="head"))
         layout.addWidget(self._receipts)
         layout.addStretch(1)
         return content
+
+    def _row(self, spec: FieldSpec) -> tuple[Paragraph, Paragraph]:
+        """Label and value of a field: made when a record has it, most fields are always empty."""
+        if (made := self._rows.get(spec.name)) is not None:
+            return made
+        label, value = Paragraph(one_line(_(spec.label)), role="label"), Paragraph()
+        line = self._in_order().index(spec)
+        # Two languages in one label take the width: the value goes below.
+        below = has_second_line()
+        if not below:
+            label.setWordWrap(False)
+        self._grid.addWidget(label, 2 * line, 0, 1, 1 + below, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, 2 * line + below, 1 - below, 1, 1 + below)
+        self._rows[spec.name] = (label, value)
+        return label, value
 
     def _in_order(self) -> list[FieldSpec]:
         """As the form asks for them, then what the program adds."""
@@ -221,7 +227,7 @@ class RecordView(QWidget):
 
     def value_text(self, name: str) -> str:
         """What the page shows for a field, "" for an empty one."""
-        return self._rows[name][1].text()
+        return self._rows[name][1].text() if name in self._rows else ""
 
     def _show_head(self, record: Record) -> None:
         full = self._how is Disclosure.FULL
@@ -244,8 +250,10 @@ class RecordView(QWidget):
 
     def _show_fields(self, record: Record) -> None:
         for spec in self._kind.fields:
-            label, value = self._rows[spec.name]
             text = self._text(spec, record.values)
+            if not text and spec.name not in self._rows:
+                continue
+            label, value = self._row(spec)
             value.setText(text)
             label.setVisible(bool(text))
             value.setVisible(bool(text))
