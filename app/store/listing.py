@@ -110,7 +110,7 @@ def _conditions(query: Query, kinds: Kinds) -> Iterator[Sql]:
     for name, value in query.where.items():
         yield _equals(mapper, name, value, joined=due is not None)
     if query.due:
-        yield _due_by(query.due[1], due)
+        yield _due_by(query.due[1], query.due[2], due)
 
 
 def standing(states: frozenset[SendState]) -> Sql:
@@ -126,12 +126,12 @@ def _due_column(query: Query, kinds: Kinds) -> tuple[str, str] | None:
     return name_of(mapper.table), name_of(query.due[0])
 
 
-def _due_by(day: str, due: tuple[str, str] | None) -> Sql:
+def _due_by(first: str, last: str, due: tuple[str, str] | None) -> Sql:
     if due is None:
         return _NOTHING
     column = f"{_DUE}.{due[1]}"
     # A moment of that day sorts behind the day alone and before the letter after "T".
-    return Sql(f"{column} > '' AND {column} < ?", (day + "U",))
+    return Sql(f"{column} > '' AND {column} >= ? AND {column} < ?", (first, last + "U"))
 
 
 def _is_reference(kinds: Kinds, kind: str, name: str) -> bool:

@@ -20,12 +20,15 @@ AHEAD_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """Records of `kind` are due on the day in field `on` until `closed_by` is filled."""
+    """Records of `kind` are due on the day in field `on` until `closed_by` is filled. What may be
+    done but need not (`lapses`) is no longer due once its last day is over.
+    """
 
     name: str
     kind: str
     on: str
     closed_by: str
+    lapses: bool = False
 
 
 DUE_RULES: tuple[DueRule, ...] = (
@@ -33,7 +36,7 @@ DUE_RULES: tuple[DueRule, ...] = (
     DueRule("answer", "consultation", on="due_on", closed_by="closed_at"),
     DueRule("mediation", CASE, on="mediation_due", closed_by="ended_on"),
     DueRule("performance", "performance", on="due_on", closed_by="performed_on"),
-    DueRule("confirmation", CASE, on="confirmation_due", closed_by="confirmation"),
+    DueRule("confirmation", CASE, on="confirmation_due", closed_by="confirmation", lapses=True),
     DueRule("follow_up", CASE, on="follow_up_due", closed_by="followed_up_on"),
 )
 """In order of precedence: a record is listed once a day, by the first rule (domain.md B.1, A.2)."""
@@ -62,7 +65,7 @@ def due(
     horizon = plus_days(day, ahead)
     found: dict[tuple[str, str, str], DueItem] = {}
     for rule in DUE_RULES:
-        for record in ledger.records(desk, _open_by(rule, horizon), limit):
+        for record in ledger.records(desk, _open_by(rule, day, horizon), limit):
             when = record.text(rule.on)
             item = DueItem(
                 rule=rule.name,
@@ -88,8 +91,10 @@ def _title(desk: Desk, record: Record) -> str:
 
 def count(desk: Desk, by: str) -> int:
     """How many records are open and due on or before an ISO day."""
-    return desk.reader.count(*(_open_by(rule, by) for rule in DUE_RULES))
+    today = desk.surroundings.today
+    return desk.reader.count(*(_open_by(rule, today, by) for rule in DUE_RULES))
 
 
-def _open_by(rule: DueRule, day: str) -> Query:
-    return Query(rule.kind, where={rule.closed_by: None}, due=(rule.on, day))
+def _open_by(rule: DueRule, today: str, last: str) -> Query:
+    first = today if rule.lapses else ""
+    return Query(rule.kind, where={rule.closed_by: None}, due=(rule.on, first, last))

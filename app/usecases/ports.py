@@ -65,8 +65,8 @@ class Query:
     """A list of one kind. `where` compares fields for equality; `since`/`until` bound the business
     date (inclusive ISO dates); `text` searches like the palette; newest business date first.
     `states` and `complete` filter on what the ledger shows. In `where` None asks for an empty field
-    and a list field equals each of its codes. `due` names a field of dates and the last day that
-    counts: only records whose field lies on or before it, the earliest first.
+    and a list field equals each of its codes. `due` names a field of dates and the first
+    ("" for none) and the last day that count: only records in between, the earliest first.
     """
 
     kind: str
@@ -76,7 +76,7 @@ class Query:
     text: str = ""
     states: frozenset[SendState] = frozenset()
     complete: bool | None = None
-    due: tuple[str, str] | None = None
+    due: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,9 +248,14 @@ class MemoryStore:
             and (not query.until or day <= query.until)
             and (not query.states or record.state in query.states)
             and query.complete in (None, record.complete)
-            and (not query.due or "" < record.text(query.due[0])[:10] <= query.due[1])
+            and (not query.due or _is_due(record, *query.due))
             and (not query.text or _contains(self.projection(record), query.text))
         )
+
+
+def _is_due(record: Record, name: str, first: str, last: str) -> bool:
+    day = record.text(name)[:10]
+    return bool(day) and first <= day <= last
 
 
 def _worth(record: Record, measure: Measure) -> int:

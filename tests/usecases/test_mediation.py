@@ -307,6 +307,19 @@ def test_the_days_of_a_case_are_due_until_something_ends_them(desk: Desk) -> Non
     assert due.due(desk, "2026-12-06") == ()
 
 
+def test_what_need_not_be_done_is_no_debt_once_its_day_is_over(desk: Desk) -> None:
+    """司法确认 is a choice of the parties: reminded of before the 30 days are over, never after."""
+    case = case_of(desk)
+    values = {"form": "written", "performance_mode": "conduct"}
+    agreement = done(parts.add(desk, case.id, "agreement", values))
+    signed(desk, case, agreement, "2026-11-10")
+    stored = desk.reader.get("agreement", agreement.id)
+    assert stored is not None
+    done(records.edit(desk, stored, {"sealed_on": "2026-11-12"}))
+    assert "confirmation" in {item.rule for item in due.due(desk, "2026-12-14")}
+    assert "confirmation" not in {item.rule for item in due.due(desk, "2026-12-15")}
+
+
 def test_the_open_cases_of_a_leaver_go_to_the_successor_in_one_act(desk: Desk) -> None:
     case = case_of(desk)
     (leaver,) = desk.reader.many("mediator", [header(desk, case).text("chief_mediator")])

@@ -112,7 +112,7 @@ def test_only_what_has_a_date_and_is_open_is_due(desk: Desk) -> None:
     promised = visit(desk, due_on="2026-11-23").record.id
     visit(desk, due_on="2026-11-23", closed_at="2026-11-22T11:00", outcome="已答复")
     rule = due.DUE_RULES[1]
-    query = Query(rule.kind, where={rule.closed_by: None}, due=(rule.on, "2026-11-23"))
+    query = Query(rule.kind, where={rule.closed_by: None}, due=(rule.on, "", "2026-11-23"))
     assert list(desk.reader.ids(query)) == [promised]
     assert [item.id for item in due.due(desk)] == [promised]
     assert due.count(desk, "2026-11-22") == 0
