@@ -21,6 +21,7 @@ from app.domain.divisions import Level
 from app.i18n import locales
 from app.ui.application import prepare
 from app.ui.rooms import ROOMS
+from app.ui.screens.mediation import MediationScreen
 from app.ui.theme import THEMES
 from app.usecases.desk import Desk
 from app.usecases.records import create
@@ -63,6 +64,11 @@ def scenes() -> Iterator[tuple[str, Steps]]:
     yield "intake-more", _intake_behind
     for name, number, keys in _CASES:
         yield f"case-{name}", _case(number, keys)
+    yield "mediation-new", _mediation("case_sheet")
+    yield "mediation-oral", _mediation("oral_sheet")
+    yield "mediation-mediators", _mediation("", "mediator")
+    yield "mediation-subsidy", _mediation("", "subsidy")
+    yield "mediation-case", _mediation_case
     yield "palette", _palette
     yield "lock", _lock
 
@@ -114,6 +120,28 @@ def _intake_at_the_matter(window: StationWindow) -> None:
 def _intake_behind(window: StationWindow) -> None:
     _room("room.intake")(window)
     window.keys.chord(Qt.Key.Key_D)
+
+
+def _mediation(form: str, page: str = "") -> Steps:
+    """A form of the room of mediation, or one of its lists."""
+
+    def steps(window: StationWindow) -> None:
+        _room("room.mediation")(window)
+        workspace = window.shell.workspace
+        assert workspace is not None
+        screen = workspace.screen_shown
+        assert isinstance(screen, MediationScreen)
+        if page:
+            screen.lists.tabs.go(page)
+        else:
+            screen.enter_new(form)
+
+    return steps
+
+
+def _mediation_case(window: StationWindow) -> None:
+    _room("room.mediation")(window)
+    window.keys.enter()
 
 
 def _palette(window: StationWindow) -> None:

@@ -70,6 +70,7 @@ class EntryPage(QWidget):
         self.view = FormView(self, new_form(desk, entry.form))
         self.keeper = DraftKeeper(self, desk, context.tasks, context.feed, self._say_refused)
         self._hint = Paragraph(role="hint")
+        self._hint.hide()
         self._pages = QStackedWidget()
         self._lay_out()
         self.view.edited.connect(self._on_edited)
@@ -98,12 +99,14 @@ class EntryPage(QWidget):
         self.view.add_way(*(name for section in behind for name in section.fields))
         actions = context.actions
         self._save_button = command_button(actions, "form.save", "primary")
-        others = ("form.save_next", "form.park", "form.more", "record.back")
+        others = ("form.save_next", "form.more", "record.back")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
         title = TwoLineLabel(self._entry.form.title, role="head", inline=True)
         layout.addWidget(title, 0, Qt.AlignmentFlag.AlignLeft)
+        # Behind, every section has a title of its own.
+        self._pages.currentChanged.connect(lambda place: title.setVisible(place == 0))
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._hint)
         layout.addWidget(foot(self._save_button, *(command_button(actions, one) for one in others)))
@@ -212,6 +215,7 @@ class EntryPage(QWidget):
 
     def _on_told(self, words: str, tone: str) -> None:
         self._hint.setText(words)
+        self._hint.setVisible(bool(words))
         set_tone(self._hint, tone)
 
     def _on_finished(self, _name: str) -> None:

@@ -108,6 +108,10 @@ class ListFilters(QWidget):
         clear.setToolTip(tip(_("清除筛选，列出全部")))
         self._flow.addWidget(clear)
 
+    def add_note(self, note: QWidget) -> None:
+        """What is told beside the filters, e.g. how many are listed."""
+        self._flow.addWidget(note)
+
     def pick(self, name: str, label: str, find: Find, words: Callable[[str], str]) -> None:
         """A choice; `label` is a msgid, `words` says a chosen key."""
         self._add(name, label, PickField(find, words, numbered=True))

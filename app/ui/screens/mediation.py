@@ -48,18 +48,18 @@ class MediationScreen(Screen):
         self._pages = QStackedWidget()
         acts = LedgerActs(context, context.desk.kinds[CASE])
         self._editing = Editing(context, self._pages, acts)
-        for page in (self.lists, self.case_page, self._handover):
-            self._add(page)
+        self._add(self.lists, self.lists)
+        for page in (self.case_page, self._handover):  # scrolls when larger text needs it (R30)
+            self._add(page, TallPage(page))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.addWidget(self._pages)
         layout.addWidget(acts)
         self._connect()
 
-    def _add(self, page: QWidget) -> None:
-        """Every page scrolls when larger text needs it (R30)."""
-        self._frames[page] = TallPage(page)
-        self._pages.addWidget(self._frames[page])
+    def _add(self, page: QWidget, frame: QWidget) -> None:
+        self._frames[page] = frame
+        self._pages.addWidget(frame)
 
     def _connect(self) -> None:
         self.lists.opened.connect(self._open_listed)
@@ -171,7 +171,7 @@ class MediationScreen(Screen):
             page.saved.connect(lambda record_id: self._on_entered(form, record_id))
             page.closed.connect(self._to_list)
             self._entries[form] = page
-            self._add(page)
+            self._add(page, page)
         return self._entries[form]
 
     def _on_entered(self, form: str, record_id: str) -> None:

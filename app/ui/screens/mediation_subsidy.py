@@ -29,7 +29,7 @@ from app.ui.faults import fault_words, refusal_words
 from app.ui.labels import PlainLabel
 from app.ui.models.records import RecordsModel, Row
 from app.ui.printing.lists import SUBSIDY_LIST
-from app.ui.screens.base import Context
+from app.ui.screens.base import Context, TallPage
 from app.ui.screens.list_filters import ListFilters
 from app.ui.screens.list_printing import ListPrinting, ListWanted
 from app.ui.screens.record_table import Columns, RecordTable
@@ -91,8 +91,13 @@ class SubsidyPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
-        layout.addWidget(self.filters)
-        layout.addWidget(self._lists, 1)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        inside.setSpacing(SPACE.s)
+        inside.addWidget(self.filters)
+        inside.addWidget(self._lists, 1)
+        layout.addWidget(TallPage(body), 1)
         layout.addWidget(self.ask)
         layout.addWidget(buttons)
         self.filters.changed.connect(self.look)

@@ -131,11 +131,11 @@ class Register(QWidget):
     def _lay_out(self) -> None:
         self._lists.addWidget(self.table)
         self._lists.addWidget(self._empty)
+        self.filters.add_note(self._count)
         actions = self.context.actions
         first = command_button(actions, "record.open", "primary")
-        self._count.setMinimumHeight(first.sizeHint().height())
-        others = (*self.spec.commands, "record.export", "record.void")
-        buttons = foot(first, *(command_button(actions, one) for one in others), self._count)
+        others = (*self.spec.commands, "record.export")
+        buttons = foot(first, *(command_button(actions, one) for one in others))
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
