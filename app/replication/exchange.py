@@ -76,8 +76,11 @@ class StationExchange:
 
     def sync_quietly(self, cancelled: Cancelled) -> SyncOutcome | None:
         """The background's turn: None when a restore waits for a person or a sync is running."""
-        if self._link.held():
-            return None
+        try:
+            if self._link.held():
+                return None
+        except PortFault as fault:  # the background goes on, whatever the disk does for a moment
+            return SyncOutcome(error=fault.code)
         outcome = self._sync(_no_progress, cancelled, None)
         return None if outcome.error == _BUSY else outcome
 

@@ -1,48 +1,58 @@
-"""One window per data folder: a second start brings the first one's window to the front."""
+"""One window per data folder: a second start brings the first one's window to the front.
+
+By a folder that the first window watches and not by a socket: the network module costs every
+station three megabytes. The data itself is guarded by its lock.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QFileSystemWatcher, QObject, QThread
 from PySide6.QtWidgets import QWidget
 
-_WAIT_MS = 500
-
-
-def _name(folder: Path) -> str:
-    """A short name for the folder; its path is nobody's business on a shared PC."""
-    return "station-" + hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:16]
+_TRIES, _WAIT_MS = 40, 50
+_FOLDER, _CALL = "window", "come-forward"
 
 
 def raise_first(folder: Path) -> bool:
-    """Whether a window of this folder is open already; it was asked to come to the front."""
-    socket = QLocalSocket()
-    socket.connectToServer(_name(folder))
-    if not socket.waitForConnected(_WAIT_MS):
+    """Whether a window of this folder is open already; it was asked to come to the front.
+
+    Blocks for two seconds at most, and only when a window is or was open: a killed program leaves
+    the folder behind and does not answer.
+    """
+    call = folder / _FOLDER / _CALL
+    if not call.parent.is_dir():
         return False
-    socket.disconnectFromServer()
-    return True
+    try:
+        call.touch()
+        for _ in range(_TRIES):
+            if not call.exists():
+                return True
+            QThread.msleep(_WAIT_MS)
+        call.unlink(missing_ok=True)
+    except OSError:  # a folder that cannot be written has no window either
+        return False
+    return False
 
 
 class First(QObject):
-    """Listens for second starts while the block lasts. The data itself is guarded by its lock."""
+    """Watches for second starts while the block lasts."""
 
     def __init__(self, folder: Path, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._come_forward)
-        self._folder_name = _name(folder)
+        self._folder = folder / _FOLDER
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._come_forward)
 
     def __enter__(self) -> First:
-        # What a killed program left behind would keep the name for ever.
-        QLocalServer.removeServer(self._folder_name)
-        self._server.listen(self._folder_name)
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+            (self._folder / _CALL).unlink(missing_ok=True)
+            self._watcher.addPath(str(self._folder))
         return self
 
     def __exit__(
@@ -51,11 +61,17 @@ class First(QObject):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.close()
+        self._watcher.removePaths(self._watcher.directories())
+        with contextlib.suppress(OSError):
+            (self._folder / _CALL).unlink(missing_ok=True)
+            self._folder.rmdir()
 
     def _come_forward(self) -> None:
-        while connection := self._server.nextPendingConnection():
-            connection.close()
+        call = self._folder / _CALL
+        if not call.exists():
+            return
+        with contextlib.suppress(OSError):
+            call.unlink()
         window = self._window
         window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
         window.show()
