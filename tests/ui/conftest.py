@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.application import prepare
 from app.ui.theme.looks import put_on
+from tests.support.case_bench import CaseBench, Open
+from tests.support.case_desk import open_case, sample_desk, sample_id
 from tests.support.station_window import StationWindow, station_window
 
 HERE = Path(__file__).parent
@@ -42,6 +44,14 @@ def station(window: StationWindow) -> StationWindow:
     """The same, with the clerk logged in."""
     window.log_in()
     return window
+
+
+@pytest.fixture
+def open_at(dressed: QApplication) -> Iterator[Open]:
+    """Opens a sample case by its number."""
+    with station_window(sample_desk()) as window:
+        window.log_in()
+        yield lambda number: CaseBench(window, open_case(window, sample_id(number)), number)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

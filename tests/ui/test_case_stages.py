@@ -51,7 +51,7 @@ def test_a_failed_case_owes_no_performance() -> None:
     assert found["outcome"].title == "调解不成"
     assert found["outcome"].command == "case.end"
     assert found["archived"].progress is Progress.OPEN
-    assert found["performed"].progress is Progress.OPEN
+    assert found["performed"].progress is Progress.SKIPPED
 
 
 def test_sessions_are_counted() -> None:

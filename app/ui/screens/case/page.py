@@ -167,7 +167,7 @@ class CasePage(QWidget):
         elif row.kind == CASE and row.field == "case_no":
             self._issue_number()
         elif row.kind == CASE and row.field == "party_names":
-            self.overview.turn_to(row, TAB_OF["party"])
+            self._stage("case.party")()
         else:
             self.forms.open_row(row)
 

@@ -65,14 +65,20 @@ Outcome = Made | Refused
 
 
 def set_of(file: CaseFile) -> str:
-    """The set that belongs to where a case stands: an agreement that waits for its signatures is
-    printed before anything else.
+    """The set that belongs to where a case stands: an agreement that waits for its signatures, or
+    was never printed, goes before anything else.
     """
     stage = file.case.text("stage")
     if stage in ("mediating", "informed", "registered") and file.of("agreement"):
         return "agreed"
+    if stage == "performed" and not {*papers_for(file, "agreed")} <= _made(file):
+        return "agreed"
     found = _SET_OF_STAGE.get(stage, "registered")
     return found if papers_for(file, found) else ""
+
+
+def _made(file: CaseFile) -> set[Wanted]:
+    return {Wanted(one.text("document"), one.text("part_id")) for one in file.of("paper")}
 
 
 def sets_with_papers(file: CaseFile) -> list[tuple[str, str]]:

@@ -73,7 +73,7 @@ def _row(file: CaseFile, states: States, around: Surroundings, wanted: Wanted) -
         version=len(made),
         pages=_number(newest, "pages"),
         copies=copies_of(spec, file),
-        missing=tuple(preflight(spec, file, wanted.part_id)),
+        missing=tuple(preflight(spec, file, around, wanted.part_id)),
         newest=newest.id if newest else "",
     )
 

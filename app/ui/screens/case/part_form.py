@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.fields import FieldType
@@ -13,7 +12,6 @@ from app.forms.spec import Option as CodeOption
 from app.ui.fields.base import FieldWidget
 from app.ui.fields.factory import Helpers, make_field
 from app.ui.form_view import FormView
-from app.ui.labels import TwoLineLabel
 from app.ui.rows import Rows
 from app.ui.sides import columns
 from app.ui.theme import SPACE
@@ -37,24 +35,25 @@ class PartForm(QWidget):
         behind = QVBoxLayout(self._more)
         behind.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         behind.setSpacing(SPACE.xs)
+        # One grid for all sections of a half: their fields stand in line.
+        front, rare = Rows(columns(2)), Rows(columns(2))
         for section in form.sections:
-            self._add(section, behind if section.more else layout)
+            self._add(section, rare if section.more else front)
+        layout.addLayout(front.grid)
+        behind.addLayout(rare.grid)
         layout.addWidget(self._more)
         layout.addStretch(1)
         self._more.hide()
         view.add_way(*form.fields)
 
-    def _add(self, section: Section, layout: QVBoxLayout) -> None:
-        head = TwoLineLabel(section.title, role="head", inline=True)
-        layout.addWidget(head, 0, Qt.AlignmentFlag.AlignLeft)
-        rows = Rows(columns(2))
+    def _add(self, section: Section, rows: Rows) -> None:
+        rows.heading(section.title)
         for name in section.fields:
             spec = self._form.kind.by_name[name]
             field = make_field(spec, self._helpers, self._options(name))
             self._fields[name] = field
             wide = spec.type in _WIDE
             self._view.bind(name, rows.add(spec.label, field, spec.help, wide=wide))
-        layout.addLayout(rows.grid)
 
     def _options(self, name: str) -> Callable[[], Sequence[CodeOption]]:
         return lambda: self._view.options(name)

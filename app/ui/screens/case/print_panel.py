@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.documents.papers import Wanted, papers_for
 from app.domain.blocks import Paper
+from app.domain.case_file import CASE
 from app.domain.problems import Refused
 from app.i18n import gettext as _
 from app.i18n import joined
@@ -124,7 +125,8 @@ class PrintPanel(QWidget):
             return Entry(key_of(row.wanted), row.title, copies, _("可以打印"), "good")
         names = dict.fromkeys(str(label(kinds[one.kind], one.problem.field)) for one in row.missing)
         lacks = _("还缺：{names}").format(names="、".join(names))
-        return Entry(key_of(row.wanted), row.title, lacks, _("先补填"), "attention")
+        note = _("先编号") if list(names) == [str(label(kinds[CASE], "case_no"))] else _("先补填")
+        return Entry(key_of(row.wanted), row.title, lacks, note, "attention")
 
     def _possible(self) -> list[Wanted]:
         return [row.wanted for row in self._rows if not row.missing]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.domain.case_facts import is_registered
 from app.domain.case_file import CaseFile
+from app.domain.records import Record
 from app.i18n import N_
 from app.i18n import gettext as _
 
@@ -49,7 +50,7 @@ def steps(file: CaseFile) -> tuple[Step, ...]:
     is_next = True
     for at, (key, title, command, done, optional) in enumerate(found):
         progress = Progress.DONE if done else Progress.OPEN
-        if not done and optional and (at < last or _is_over(file)):
+        if not done and optional and (at < last or _is_over(file.case)):
             progress = Progress.SKIPPED
         elif not done and not optional and is_next:
             progress, is_next = Progress.HERE, False
@@ -57,8 +58,9 @@ def steps(file: CaseFile) -> tuple[Step, ...]:
     return tuple(made)
 
 
-def _is_over(file: CaseFile) -> bool:
-    return bool(file.case.text("closed_on"))
+def _is_over(case: Record) -> bool:
+    """Whether nothing more is done that the case could go without."""
+    return bool(case.text("closed_on")) or case.text("result") in _ENDED
 
 
 _Raw = tuple[str, str, str, bool, bool]

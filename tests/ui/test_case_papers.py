@@ -1,0 +1,182 @@
+"""Signing and papers of a case by keystrokes: all at one table, F8, copies, what is missing."""
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from app.domain.records import Record
+from app.ui.screens.case.print_panel import PrintPanel
+from app.ui.screens.case.rows import RowKey
+from app.ui.screens.case.sign_form import SignForm
+from tests.support.case_bench import CaseBench, Open, click
+
+DRAFT, REGISTERED, INFORMED, MEDIATING, PERFORMING = 14, 4, 5, 6, 1
+
+
+def agreed(bench: CaseBench) -> Record:
+    """A written agreement with one term, by keys."""
+    bench.press(Qt.Key.Key_F5)
+    bench.editor.input("act").setFocus(Qt.FocusReason.TabFocusReason)
+    bench.keys.type("1")
+    bench.fill(amount_fen="36000", due_on="2026-12-01")
+    bench.save()
+    bench.ctrl(Qt.Key.Key_4)
+    assert bench.editor.state.values["form"] == "written"
+    bench.editor.input("performance_mode").setFocus(Qt.FocusReason.TabFocusReason)
+    bench.keys.type("2")
+    bench.window.settle()
+    bench.save()
+    return bench.parts("agreement")[0]
+
+
+def test_everybody_signs_on_one_page_and_the_clocks_start(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    agreement = agreed(bench)
+    bench.ctrl(Qt.Key.Key_4)
+    form = bench.page.forms.current
+    assert isinstance(form, SignForm)
+    assert len(form.rows) >= 3
+    bench.save()
+    signatures = bench.parts("signature")
+    assert len(signatures) == len(form.rows)
+    assert {one.text("part_id") for one in signatures} == {agreement.id}
+    assert bench.header.text("effective_on") == "2026-11-22"
+    assert bench.header.text("stage") == "performing"
+
+
+def test_who_did_not_sign_is_not_written_down(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    agreed(bench)
+    bench.ctrl(Qt.Key.Key_4)
+    form = bench.page.forms.current
+    assert isinstance(form, SignForm)
+    form.rows[1].signed.input.setFocus(Qt.FocusReason.TabFocusReason)
+    bench.keys.press(Qt.Key.Key_Space)
+    bench.save()
+    assert len(bench.parts("signature")) == len(form.rows) - 1
+    assert not bench.header.text("effective_on")
+
+
+def test_somebody_who_signs_for_another_is_asked_for(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    agreed(bench)
+    bench.ctrl(Qt.Key.Key_4)
+    form = bench.page.forms.current
+    assert isinstance(form, SignForm)
+    assert not form.signed_by.isVisible()
+    form.rows[0].mode.input.setFocus(Qt.FocusReason.TabFocusReason)
+    bench.keys.type("4")
+    assert form.signed_by.isVisible()
+    form.signed_by.input.setFocus(Qt.FocusReason.TabFocusReason)
+    bench.keys.commit("沙马阿且")
+    bench.save()
+    by_other = [one for one in bench.parts("signature") if one.text("signed_by")]
+    assert [one.text("signed_by") for one in by_other] == ["沙马阿且"]
+
+
+def test_a_signed_agreement_is_read_only_and_leads_to_a_supplement(open_at: Open) -> None:
+    bench = open_at(PERFORMING)
+    (agreement,) = bench.parts("agreement")
+    bench.page.forms.open_row(RowKey("agreement", agreement.id))
+    bench.window.settle()
+    assert not bench.editor.input("facts_and_issues").isEnabled()
+    assert bench.editor.input("sealed_on").isEnabled()
+    assert "补充协议" in bench.editor.words
+    bench.page.handlers()["case.supplement"]()
+    bench.window.settle()
+    assert bench.editor.record is None
+    bench.save()
+    supplement = bench.parts("agreement")[-1]
+    assert supplement.text("supplement_of") == agreement.id
+
+
+def test_a_signature_is_only_read(open_at: Open) -> None:
+    bench = open_at(PERFORMING)
+    bench.page.forms.open_row(RowKey("signature", bench.parts("signature")[0].id))
+    bench.window.settle()
+    assert not bench.editor.input("name").isEnabled()
+
+
+def test_f8_names_what_is_missing_and_makes_what_is_possible(open_at: Open) -> None:
+    bench = open_at(REGISTERED)
+    bench.press(Qt.Key.Key_F8)
+    panel = bench.page.forms.current
+    assert isinstance(panel, PrintPanel)
+    rows = {str(one.title): one for one in panel.papers.entries}
+    assert rows["人民调解受理登记表"].note == "可以打印"
+    bench.enter()
+    assert "已生成" in panel.sentence
+    made = {one.text("document") for one in bench.parts("paper")}
+    assert "acceptance_register" in made
+    assert all(len(one.text("sha256")) == 64 for one in bench.parts("paper"))
+    states = {row.wanted.document: row.state for row in bench.page.scene.documents}  # type: ignore[union-attr]
+    assert states["acceptance_register"] == "made"
+
+
+def test_papers_are_saved_as_pdf_and_for_wps(open_at: Open, tmp_path: Path) -> None:
+    bench = open_at(REGISTERED)
+    bench.press(Qt.Key.Key_F8)
+    panel = bench.page.forms.current
+    assert isinstance(panel, PrintPanel)
+    for button, place in (("另存 PDF", tmp_path / "a.pdf"), ("另存 .docx", tmp_path)):
+        click(panel, button)
+        panel.ask.line.setText(str(place))
+        bench.enter()
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert list(tmp_path.glob("*人民调解受理登记表.docx"))
+
+
+def test_saving_what_was_just_printed_makes_no_second_version(
+    open_at: Open, tmp_path: Path
+) -> None:
+    bench = open_at(REGISTERED)
+    bench.press(Qt.Key.Key_F8)
+    bench.enter()
+    made = len(bench.parts("paper"))
+    panel = bench.page.forms.current
+    assert isinstance(panel, PrintPanel)
+    click(panel, "另存 PDF")
+    panel.ask.line.setText(str(tmp_path / "a.pdf"))
+    bench.enter()
+    assert (tmp_path / "a.pdf").exists()
+    assert len(bench.parts("paper")) == made
+
+
+def test_a_kept_version_is_copied_byte_for_byte(open_at: Open, tmp_path: Path) -> None:
+    bench = open_at(REGISTERED)
+    bench.press(Qt.Key.Key_F8)
+    bench.enter()
+    bench.press(Qt.Key.Key_Escape)
+    bench.go("papers")
+    rows = bench.page.overview.pages["papers"].lists[0]
+    rows.mark(next(n for n, one in enumerate(rows.entries) if one.title == "人民调解受理登记表"))
+    click(bench.page.overview.pages["papers"], "另存这一版")
+    bench.page.ask.line.setText(str(tmp_path / "copy.pdf"))
+    bench.enter()
+    digest = hashlib.sha256((tmp_path / "copy.pdf").read_bytes()).hexdigest()
+    assert digest in {one.text("sha256") for one in bench.parts("paper")}
+
+
+def test_a_paper_that_lacks_a_field_leads_to_it(open_at: Open) -> None:
+    bench = open_at(DRAFT)
+    bench.go("papers")
+    rows = bench.page.overview.pages["papers"].lists[0]
+    row = next(n for n, one in enumerate(rows.entries) if "还缺" in str(one.detail))
+    rows.mark(row)
+    bench.enter()
+    assert bench.page.forms.current is not None or "编号" in bench.page.head.words
+
+
+def test_a_marked_paper_is_signed(open_at: Open) -> None:
+    bench = open_at(MEDIATING)
+    bench.go("papers")
+    rows = bench.page.overview.pages["papers"].lists[0]
+    rows.mark(next(n for n, one in enumerate(rows.entries) if one.title == "人民调解记录"))
+    click(bench.page.overview.pages["papers"], "签署")
+    bench.window.settle()
+    form = bench.page.forms.current
+    assert isinstance(form, SignForm)
+    assert not form.sealed_on.isVisible()
+    bench.save()
+    assert {one.text("document") for one in bench.parts("signature")} == {"mediation_record"}
