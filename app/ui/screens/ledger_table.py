@@ -18,7 +18,7 @@ from app.ui.words import STATE_TONES, state_words
 from app.usecases.desk import Desk
 
 TITLES = (N_("上报"), N_("时间"), N_("来访人"), N_("村"), N_("事项"), N_("处理"))
-COLUMNS = Columns(TITLES, (6, 5, 6, 4, 5, 5), grows=4)
+COLUMNS = Columns(TITLES, (5, 5, 10, 4, 5, 5), grows=4, lines=3)
 _VISITOR = ("visitor_name", "name_native", "org_name")
 
 
