@@ -1,7 +1,7 @@
 """From a case to papers: pre-flight first (what is missing, by name), then the template.
 
-Nothing is printed with a hole in it by accident: a paper that lacks what it needs is refused with
-the fields that are missing (product.md R29: only the paper that needs a field asks for it).
+Nothing is printed with a hole or a contradiction in it by accident: a paper is refused with the
+fields that are missing or wrong (product.md R29: only the paper that needs a field asks for it).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from app.documents.papers import PAPERS, PaperSpec, Wanted, copies_of
 from app.documents.templates import Template
 from app.domain.blocks import Paper
 from app.domain.case_file import CASE, CaseFile
+from app.domain.case_rules import check
 from app.domain.common import is_empty
 from app.domain.problems import Problem, Severity
 from app.domain.records import Record
@@ -24,11 +25,13 @@ Templates = Mapping[str, Template]
 
 @dataclass(frozen=True, slots=True)
 class MissingField:
-    """A field that a paper needs: in which record ("" when there is none of that kind)."""
+    """A field that a paper needs: in which record ("" when there is none of that kind), and whether
+    it is missing or what is wrong with it.
+    """
 
     kind: str
     record_id: str
-    problem: Problem  # code "missing", with the field
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Filler:
     def fill(self, wanted: Wanted, paper_id: str = "") -> Paper | Unfilled:
         """One paper with its id for the QR. Raises `BrokenTemplate` for a broken template."""
         spec = PAPERS[wanted.document]
-        missing = tuple(preflight(spec, self.file, wanted.part_id))
+        missing = tuple(preflight(spec, self.file, self.around, wanted.part_id))
         if missing:
             return Unfilled(wanted.document, wanted.part_id, missing)
         return self.make(wanted, self.facts(wanted), paper_id)
@@ -98,8 +101,10 @@ def blank(template: Template, around: Surroundings, office: Office, blank_no: st
     return replace(paper, number=number, blank_no=blank_no)
 
 
-def preflight(spec: PaperSpec, file: CaseFile, part_id: str = "") -> Iterator[MissingField]:
-    """What a paper needs and the case does not have."""
+def preflight(
+    spec: PaperSpec, file: CaseFile, around: Surroundings, part_id: str = ""
+) -> Iterator[MissingField]:
+    """What a paper needs and the case does not have, then what contradicts itself in it."""
     for path in spec.required:
         kind, _dot, name = path.partition(".")
         problem = Problem("missing", name, Severity.MISSING)
@@ -109,6 +114,9 @@ def preflight(spec: PaperSpec, file: CaseFile, part_id: str = "") -> Iterator[Mi
         for record in records:
             if is_empty(record.get(name)):
                 yield MissingField(kind, record.id, problem)
+    for one in check(file, around) if spec.refuses else ():
+        if one.problem.code in spec.refuses and (one.kind != spec.part or one.id == part_id):
+            yield MissingField(one.kind, one.id, one.problem)
 
 
 def _records(kind: str, spec: PaperSpec, file: CaseFile, part_id: str) -> tuple[Record, ...]:
@@ -118,4 +126,8 @@ def _records(kind: str, spec: PaperSpec, file: CaseFile, part_id: str) -> tuple[
         return tuple(record for record in file.of(kind) if record.id == part_id)
     if kind == "agreement_term" and spec.part == "agreement":
         return tuple(r for r in file.of(kind) if r.text("agreement_id") == part_id)
+    if kind == "agreement" and spec.part == "judicial_confirmation":
+        asked = file.part(spec.part, part_id)
+        named = asked.text("agreement_id") if asked else ""
+        return tuple(r for r in file.of(kind) if r.id == named) if named else file.of(kind)
     return file.of(kind)

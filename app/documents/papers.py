@@ -30,7 +30,8 @@ class Copies(StrEnum):
 class PaperSpec:
     """One paper. `part` is the kind of which it prints one record each; `stage` a code of
     `case_stage` in whose set it is; `wanted` tells whether a case needs it by now. `required` are
-    `kind.field`, where `party` means every party and a missing part of the kind counts too.
+    `kind.field`, where `party` means every party and a missing part of the kind counts too;
+    `refuses` are codes of problems with the case that must be settled before it is printed.
     """
 
     document: str
@@ -39,6 +40,7 @@ class PaperSpec:
     need: str = "if_needed"
     copies: Copies = Copies.ONE
     required: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
     wanted: Callable[[CaseFile], bool] = lambda _file: False
     in_dossier: bool = True
 
@@ -80,6 +82,15 @@ def _applied(file: CaseFile) -> bool:
 
 _HEADER = ("mediation_case.committee_id", "mediation_case.case_no", "party.name")
 _TERMS = (*_HEADER, "agreement.performance_mode", "agreement_term.sentence")
+_TWO_SIDES = ("case.two_sides",)
+_AGREED = (*_TWO_SIDES, "agreement.amount")
+_SIGNED = (
+    "signature.before_acceptance",
+    "signature.no_authority",
+    "signature.other_principal",
+    "signature.authority_expired",
+)
+"""What makes a signature void or doubtful: no court is asked and no success reported on it."""
 
 _ALL = (
     PaperSpec(
@@ -95,6 +106,7 @@ _ALL = (
         stage="registered",
         copies=Copies.RESPONDENTS,
         required=("party.name", "mediation_case.brief"),
+        refuses=_TWO_SIDES,
         wanted=_applied,
     ),
     PaperSpec(
@@ -108,6 +120,7 @@ _ALL = (
             "mediation_case.brief",
             "party.name",
         ),
+        refuses=_TWO_SIDES,
         wanted=_always,
     ),
     PaperSpec(
@@ -175,6 +188,7 @@ _ALL = (
             "mediation_session.record_text",
             "mediation_session.session_result",
         ),
+        refuses=(*_TWO_SIDES, "session.before_acceptance"),
         wanted=_has("mediation_session"),
     ),
     PaperSpec(
@@ -184,6 +198,7 @@ _ALL = (
         need="required",
         copies=Copies.PARTIES_AND_FILE,
         required=(*_TERMS, "agreement.facts_and_issues"),
+        refuses=_AGREED,
         wanted=_agreed(WRITTEN),
     ),
     PaperSpec(
@@ -192,6 +207,7 @@ _ALL = (
         part="agreement",
         copies=Copies.PARTIES_AND_FILE,
         required=_TERMS,
+        refuses=_TWO_SIDES,
         wanted=_agreed(WRITTEN, supplement=True),
     ),
     PaperSpec(
@@ -200,6 +216,7 @@ _ALL = (
         part="agreement",
         need="required",
         required=(*_TERMS, "agreement.agreed_on"),
+        refuses=_AGREED,
         wanted=_agreed(ORAL),
     ),
     PaperSpec(document="performance_proof", stage="performing", wanted=_has("performance")),
@@ -208,6 +225,7 @@ _ALL = (
         stage="followed_up",
         part="follow_up",
         required=("follow_up.visited_on", "follow_up.situation", "follow_up.visitor"),
+        refuses=("follow_up.before_agreement",),
         wanted=_has("follow_up"),
     ),
     PaperSpec(
@@ -220,8 +238,8 @@ _ALL = (
             "judicial_confirmation.applied_on",
             "agreement.effective_on",
             "party.name",
-            "party.id_no",
         ),
+        refuses=(*_TWO_SIDES, *_SIGNED),
         wanted=_has("judicial_confirmation"),
     ),
     PaperSpec(
@@ -243,6 +261,7 @@ _ALL = (
         document="closing_report",
         stage="closed",
         required=(*_HEADER, "mediation_case.closed_on", "mediation_case.result"),
+        refuses=(*_TWO_SIDES, *_SIGNED),
         wanted=_always,
     ),
     PaperSpec(

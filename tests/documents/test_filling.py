@@ -17,6 +17,7 @@ from app.documents.papers import PAPERS, Wanted, copies_of, papers_for
 from app.documents.templates import load
 from app.domain.blocks import Grid, Paper, Signatures, texts
 from app.domain.case_file import CaseFile
+from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.records import Record
 from tests.support import case_papers
@@ -54,12 +55,57 @@ def test_a_paper_without_what_it_needs_is_refused_by_name() -> None:
     parts = {**file.parts, "agreement": (agreement,), "party": ()}
     refused = filler(replace(file, parts=parts)).fill(agreement_of(file))
     assert isinstance(refused, Unfilled)
-    assert {(m.kind, m.record_id, m.problem.field) for m in refused.missing} == {
-        ("party", "", "name"),
-        ("agreement", agreement.id, "performance_mode"),
-        ("agreement", agreement.id, "facts_and_issues"),
+    assert {(m.kind, m.record_id, m.problem.field, m.problem.code) for m in refused.missing} == {
+        ("party", "", "name", "missing"),
+        ("agreement", agreement.id, "performance_mode", "missing"),
+        ("agreement", agreement.id, "facts_and_issues", "missing"),
+        ("mediation_case", file.case.id, "party_names", "case.two_sides"),
     }
-    assert {m.problem.code for m in refused.missing} == {"missing"}
+
+
+def changed(file: CaseFile, kind: str, **values: Value) -> CaseFile:
+    """The case with other values in the first part of a kind."""
+    first, *others = file.of(kind)
+    part = replace(first, values={**first.values, **values})
+    return replace(file, parts={**file.parts, kind: (part, *others)})
+
+
+def test_a_paper_does_not_print_what_contradicts_itself() -> None:
+    file = case_papers.typical()
+    followed = Wanted("follow_up", file.of("follow_up")[0].id)
+    session = Wanted("mediation_record", file.of("mediation_session")[0].id)
+    asked = Wanted("judicial_confirmation", file.of("judicial_confirmation")[0].id)
+    early = case_papers.record(
+        "signature", 1, document="written_agreement", role="mediator", signed_on="2000-01-01"
+    )
+    signed = replace(file, parts={**file.parts, "signature": (early,)})
+    one_side = replace(file, parts={**file.parts, "party": file.of("party")[:1]})
+    for broken, wanted, kind, code in (
+        (changed(file, "agreement", amount_fen=1), agreement_of(file), "agreement", "amount"),
+        (one_side, agreement_of(file), "mediation_case", "two_sides"),
+        (one_side, Wanted("acceptance_register"), "mediation_case", "two_sides"),
+        (changed(file, "follow_up", visited_on="2000-01-01"), followed, "follow_up", "before"),
+        (changed(file, "mediation_session", mediated_at="2000-01-01T09:00"), session,
+         "mediation_session", "before"),
+        (signed, asked, "signature", "before"),
+    ):  # fmt: skip
+        refused = filler(broken).fill(wanted)
+        assert isinstance(refused, Unfilled), wanted
+        told = {(m.kind, m.problem.code) for m in refused.missing}
+        assert any(one == kind and code in found for one, found in told), told
+
+
+def test_the_court_is_asked_without_a_card_and_whatever_else_was_agreed() -> None:
+    """Neither a party without papers nor an unsigned supplement stands in the way (I.4)."""
+    file = case_papers.typical()
+    file = changed(file, "party", id_no=None)
+    parts = tuple(
+        without(one, "effective_on") if one.text("supplement_of") else one
+        for one in file.of("agreement")
+    )
+    file = replace(file, parts={**file.parts, "agreement": parts})
+    asked = Wanted("judicial_confirmation", file.of("judicial_confirmation")[0].id)
+    assert isinstance(filler(file).fill(asked), Paper)
 
 
 def test_a_complete_case_is_refused_nothing_it_needs() -> None:

@@ -163,10 +163,9 @@ def _parts(people: tuple[Record, ...], text: str, long: str) -> dict[str, tuple[
         language_read="ii",
         read_by="吉克木呷",
     )
-    oral = record(
-        "agreement", 2, **{**agreement.values, "form": "oral", "recorded_on": "2026-03-06"}
-    )
-    supplement = record("agreement", 3, **{**agreement.values, "supplement_of": agreement.id})
+    half = {**agreement.values, "amount_fen": 180000}
+    oral = record("agreement", 2, **{**half, "form": "oral", "recorded_on": "2026-03-06"})
+    supplement = record("agreement", 3, **{**half, "supplement_of": agreement.id})
     terms = tuple(
         _term(n, owner.id, people)
         for n, owner in enumerate([agreement, agreement, oral, supplement])
