@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +16,17 @@ from pathlib import Path
 from app import paths
 from app.compose import Ground
 from app.compose.station import Station
+from app.domain.case_file import CASE
+from app.domain.case_numbers import series
 from app.domain.divisions import Level
 from app.domain.fields import Value
-from app.domain.problems import Problem
+from app.domain.problems import Problem, Refused
+from app.domain.records import Record
 from app.exchange import jsonl
 from app.usecases import importing
 from app.usecases.desk import Desk
+from app.usecases.mediation import numbering
+from app.usecases.ports import Query
 from sync.server import inviting, organisation, publishing
 from sync.server.house import House
 
@@ -33,6 +38,7 @@ _PEOPLE = (
     inviting.Listed("罗所长", ("head", "clerk")),
 )
 _CROWD = 5_000
+_DRAFT = "draft"
 _SURNAMES = (
     "阿牛",
     "马海",
@@ -128,6 +134,9 @@ class Practice:
             for _outcome in importing.import_rows(desk, kind, rows):
                 pass
         _add_crowd(desk)
+        _ask_for_numbers(desk)
+        station.exchange.sync_for(None)
+        _number_cases(desk)
         station.exchange.sync_for(None)
         ground.people.lock()
 
@@ -151,6 +160,30 @@ def _add_crowd(desk: Desk) -> None:
             if villages:
                 values["division_code"] = villages[number % len(villages)]
             unit.add("person", desk.ids.record_id(), values)
+
+
+def _ask_for_numbers(desk: Desk) -> None:
+    """The wish for numbers of every committee at work: the years of its cases, and this one."""
+    around = desk.surroundings
+    size = around.policy.integer("number_block_size", around.today, around.scope)
+    wanted = {(case.text("committee_id"), case.text("accepted_on")[:4]) for case in _cases(desk)}
+    committees = desk.reader.many("committee", desk.reader.ids(Query("committee")))
+    wanted |= {(one.id, around.today[:4]) for one in committees if not one.text("closed_on")}
+    with desk.writer.begin(desk.actor, f"{CASE}.edit") as unit:
+        for committee_id, year in sorted(wanted):
+            if committee_id and year:
+                unit.ask_numbers(series(committee_id, int(year)), size)
+
+
+def _number_cases(desk: Desk) -> None:
+    """Every case that is registered bears a number, in the order in which they were accepted."""
+    for case in sorted(_cases(desk), key=lambda one: (one.text("accepted_on"), one.id)):
+        if case.text("stage") != _DRAFT and isinstance(no := numbering.issue(desk, case), Refused):
+            raise NoPractice(no.problems[0].code)
+
+
+def _cases(desk: Desk) -> Sequence[Record]:
+    return desk.reader.many(CASE, desk.reader.ids(Query(CASE)))
 
 
 @contextmanager

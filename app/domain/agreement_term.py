@@ -34,7 +34,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         type=FieldType.REF,
         ref="agreement",
         label="所属协议",
-        need=Need.REQUIRED,
+        help="先写条款后写协议的，不用填",
     ),
     SEQ,
     FieldSpec(name="debtor_id", type=FieldType.REF, ref="party", label="由谁履行"),

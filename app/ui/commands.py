@@ -77,6 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("list.print", N_("打印名单"), N_("把名册、移交清单或申报表打印成 PDF"), "file"),
     # the page of a case: the keys of its stages
+    Command("case.party", N_("加当事人"), N_("加另一方，或再加一位当事人"), "person"),
     Command("case.inform", N_("告知"), N_("告知当事人权利义务，征得同意"), "file"),
     Command("case.session", N_("调解记录"), N_("记一次调解"), "file"),
     Command("case.inquire", N_("调查"), N_("记一次调查"), "file"),

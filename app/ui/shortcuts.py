@@ -37,6 +37,7 @@ SHORTCUTS: dict[str, str] = {
     "case.promote": "Ctrl+M",
     "mediator.hand_over": "Ctrl+G",
     "list.print": "F8",
+    "case.party": "Ctrl+0",
     "case.inform": "Ctrl+1",
     "case.session": "Ctrl+2",
     "case.inquire": "Ctrl+3",

@@ -15,7 +15,6 @@ AGREEMENT_TERM_FORM = FormSpec(
             "who",
             N_("谁对谁"),
             (
-                "agreement_id",
                 "debtor_id",
                 "creditor_id",
             ),
@@ -38,6 +37,6 @@ AGREEMENT_TERM_FORM = FormSpec(
                 "place",
             ),
         ),
-        Section("more", N_("其他"), ("late_reason",), more=True),
+        Section("more", N_("其他"), ("agreement_id", "late_reason"), more=True),
     ),
 )

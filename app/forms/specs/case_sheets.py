@@ -14,6 +14,7 @@ from app.domain.fields import FieldSpec, FieldType, Value, Values
 from app.domain.mediation_case import MEDIATION_CASE
 from app.domain.mediation_case_rules import APPLIED
 from app.domain.party import PARTY
+from app.domain.spoken import CHINESE
 from app.domain.surroundings import Surroundings
 from app.forms.sheet import Part, sheet
 from app.forms.spec import FormSpec, Section
@@ -93,7 +94,9 @@ FURTHER = FieldSpec(
 
 
 def _same_village(typed: Values, _around: Surroundings) -> Values:
-    """Neighbours quarrel in their village; an application made by word of mouth is of that day."""
+    """Neighbours quarrel in their village, in the languages that are known of them; an application
+    made by word of mouth is of that day.
+    """
     found: dict[str, Value] = {}
     village = typed.get("applicant_division_code")
     if village:
@@ -102,6 +105,8 @@ def _same_village(typed: Values, _around: Surroundings) -> Values:
     if typed.get("source_code", APPLIED) == APPLIED:
         found |= {"source_code": APPLIED, "application_mode": "oral"}
         found["applied_on"] = typed.get("accepted_on")
+    spoken = {str(typed.get(part.prefix + "language") or CHINESE) for part in PARTIES}
+    found["languages"] = tuple(sorted(spoken, reverse=True))
     found["people_involved"] = (
         sum(bool(typed.get(part.prefix + "name")) for part in PARTIES) or None
     )

@@ -9,11 +9,12 @@ from app.domain.agreement import IMMEDIATE, ORAL
 from app.domain.case_file import CASE
 from app.domain.changes import Changes
 from app.domain.common import is_empty
-from app.domain.consultation_rules import AS_THE_FACTS, ORGANISATIONS
+from app.domain.consultation_rules import AS_THE_FACTS, ORGANISATIONS, codes_of
 from app.domain.fields import Value, Values
 from app.domain.people import Act
 from app.domain.problems import Refused
 from app.domain.records import Record
+from app.domain.spoken import CHINESE
 from app.usecases.desk import Desk
 from app.usecases.following import follow
 from app.usecases.ports import Query, UnitOfWork
@@ -48,7 +49,7 @@ def open_case(
     case_id = record_id or desk.ids.record_id()
     party_ids = [desk.ids.record_id() for _ in parties]
     agent_ids = [desk.ids.record_id() for _ in agents]
-    header = new_values(desk, desk.kinds[CASE], {**committee_defaults(desk, values), **values})
+    header = new_values(desk, desk.kinds[CASE], _with_defaults(desk, values))
 
     def work(unit: UnitOfWork) -> Record:
         case = unit.add(CASE, case_id, header)
@@ -94,8 +95,8 @@ def open_oral(desk: Desk, oral: OralCase, record_id: str = "") -> Saved | Refuse
     party_ids = [desk.ids.record_id() for _ in oral.parties]
     day = str(oral.case.get("accepted_on") or desk.surroundings.today)
     header = {
-        **committee_defaults(desk, oral.case), "consented": True,
-        "mediated_from": day, "mediated_to": day, **oral.case,
+        "consented": True, "mediated_from": day, "mediated_to": day,
+        **_with_defaults(desk, oral.case),
     }  # fmt: skip
     amounts = [term.values.get("amount_fen") for term in oral.terms]
     agreed = {
@@ -238,16 +239,29 @@ def _filled(values: Values) -> Values:
     return {name: value for name, value in values.items() if not is_empty(value)}
 
 
+def _with_defaults(desk: Desk, values: Values) -> Values:
+    """Committee and mediator; one who speaks the language of the case interprets, until somebody
+    else is named.
+    """
+    found = {**committee_defaults(desk, values), **values}
+    mediator = desk.reader.get(MEDIATOR, str(found.get("chief_mediator") or ""))
+    foreign = codes_of(found.get("languages")) - {CHINESE}
+    if mediator is not None and foreign and foreign <= codes_of(mediator.get("languages")):
+        found = {"interpreter": mediator.get("name"), **found}
+    return found
+
+
 def committee_defaults(desk: Desk, values: Values) -> Values:
-    """The committee of the place, and the mediator who is logged in."""
+    """The mediator who is logged in and their committee, else that of the place."""
     found: dict[str, Value] = {}
-    chosen = str(values.get("committee_id") or "")
+    ids = desk.reader.ids(Query(MEDIATOR, where={"member": desk.actor.name}))
+    mine = [one for one in desk.reader.many(MEDIATOR, ids) if is_empty(one.get("left_on"))]
+    own = mine[0].text("committee_id") if len(mine) == 1 else ""
+    chosen = str(values.get("committee_id") or own)
     committee = desk.reader.get(COMMITTEE, chosen) if chosen else _nearest(desk, values)
     if committee is not None:
         found["committee_id"] = committee.id
         found["committee_kind"] = committee.get("kind_code")
-    ids = desk.reader.ids(Query(MEDIATOR, where={"member": desk.actor.name}))
-    mine = [one for one in desk.reader.many(MEDIATOR, ids) if is_empty(one.get("left_on"))]
     if len(mine) == 1:
         found["chief_mediator"] = mine[0].id
     return found

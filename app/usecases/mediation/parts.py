@@ -11,6 +11,7 @@ from app.domain.common import is_empty
 from app.domain.fields import Value, Values
 from app.domain.problems import Refused, refused
 from app.domain.records import Record
+from app.domain.spoken import CHINESE
 from app.usecases import records
 from app.usecases.desk import Desk
 from app.usecases.mediation.reading import load
@@ -53,8 +54,11 @@ def prefilled(desk: Desk, file: CaseFile, kind: str) -> Values:
     place = _meeting_place(desk, case)
     everybody = tuple(party.id for party in file.parties())
     agreement = _newest(file, "agreement")
-    if kind == "mediation_session":
+    if kind == "party":
+        found = {"side": _missing_side(file), "division_code": case.get("dispute_division")}
+    elif kind == "mediation_session":
         found = {
+            "notice_given": True if case.text("informed_on") else None,
             "mediated_at": now, "place": place, "attendees": everybody, "language": language,
             "matter": case.get("dossier_title"), "recorder": case.get("recorder"),
             "interpreter": case.get("interpreter"), "read_aloud_by": case.get("read_aloud_by"),
@@ -67,7 +71,7 @@ def prefilled(desk: Desk, file: CaseFile, kind: str) -> Values:
         }  # fmt: skip
     elif kind == "agreement":
         found = {"facts_and_issues": case.get("brief"), "place": place, "recorded_on": today}
-        found |= _of_loose_terms(file)
+        found |= {**_of_loose_terms(file), **_reading(case, language)}
     elif kind == "follow_up":
         found = {"visited_on": today, "visited_parties": everybody, "visitor": desk.actor.name}
         found["agreement_id"] = agreement.id if agreement else None
@@ -97,12 +101,36 @@ def _of_loose_terms(file: CaseFile) -> dict[str, Value]:
     """Sum and last day of terms without an agreement; money is agreed in writing (A.1)."""
     terms = [one for one in file.of("agreement_term") if is_empty(one.get("agreement_id"))]
     amounts = [fen for one in terms if isinstance(fen := one.get("amount_fen"), int)]
-    last = max((one.text("due_on") for one in terms), default="")
+    days = {one.text("due_on") for one in terms if one.text("due_on")}
+    last = max(days, default="")
     return {
         "form": "written" if amounts else None,
         "amount_fen": sum(amounts) if amounts else None,
+        "performance_mode": _mode(len(amounts), len(days)),
         "performance_due": last or None,
     }
+
+
+def _mode(sums: int, days: int) -> str | None:
+    """How terms are performed (A.4.10): sums of several days in instalments, one sum or one day at
+    once, no sum by conduct; None without a term.
+    """
+    if sums:
+        return "instalments" if sums > 1 and days > 1 else "lump_sum"
+    return "conduct" if days else None
+
+
+def _reading(case: Record, language: Value) -> dict[str, Value]:
+    """Where another language than Chinese was spoken, the agreement is read out in it (A.7)."""
+    reader = case.text("read_aloud_by") or case.text("interpreter")
+    if not reader or is_empty(language) or language == CHINESE:
+        return {}
+    return {"language_read": language, "read_by": reader}
+
+
+def _missing_side(file: CaseFile) -> str | None:
+    """The side on which nobody stands yet."""
+    return next((one for one in ("applicant", "respondent") if not file.parties(one)), None)
 
 
 def _unscheduled(file: CaseFile) -> dict[str, Value]:
