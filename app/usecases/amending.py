@@ -6,6 +6,7 @@ change, so that everybody who sees old and new also sees why.
 
 from __future__ import annotations
 
+from app.domain.common import is_empty
 from app.domain.fields import Values
 from app.domain.people import Act
 from app.domain.problems import Problem, Refused, refused
@@ -18,9 +19,16 @@ REASON = "correction_reason"
 _SENT = frozenset({SendState.RECEIVED, SendState.SAFE})
 
 
-def needs_reason(record: Record) -> bool:
-    """Whether a change of this record is a correction of something that was sent."""
-    return record.state in _SENT
+def needs_reason(record: Record, changes: Values) -> bool:
+    """Whether changes correct what was sent: a field that said something says something else.
+
+    What is filled in for the first time carries the record on, as every step of a case does (A.2),
+    and corrects nothing.
+    """
+    return record.state in _SENT and any(
+        not is_empty(record.get(name)) and record.get(name) != value
+        for name, value in changes.items()
+    )
 
 
 def refusal_of(desk: Desk, record: Record) -> Refusal | None:
@@ -38,7 +46,7 @@ def amend(desk: Desk, record: Record, changes: Values, reason: str = "") -> Save
     refusal = refusal_of(desk, record)
     if refusal is not None:
         return correct(desk, refusal, changes)
-    if not needs_reason(record) or not changes:
+    if not needs_reason(record, changes):
         return edit(desk, record, changes)
     if not reason.strip():
         return refused("reason.missing")

@@ -27,7 +27,7 @@ def sent(desk: Desk) -> Record:
 
 def test_what_was_not_sent_is_simply_changed(desk: Desk) -> None:
     record = add(desk, "吉克拉则")
-    assert not needs_reason(record)
+    assert not needs_reason(record, {"visitor_name": "吉克"})
     saved = amend(desk, record, {"visitor_name": "吉克"})
     assert isinstance(saved, Saved)
     assert REASON not in saved.record.values
@@ -35,7 +35,8 @@ def test_what_was_not_sent_is_simply_changed(desk: Desk) -> None:
 
 def test_what_was_sent_needs_a_reason_and_carries_it(desk: Desk) -> None:
     record = sent(desk)
-    assert needs_reason(record)
+    assert needs_reason(record, {"visitor_name": "吉克"})
+    assert needs_reason(record, {"visitor_name": None})
     no = amend(desk, record, {"visitor_name": "吉克"}, "  ")
     assert isinstance(no, Refused)
     assert no.problems[0].code == "reason.missing"
@@ -44,6 +45,14 @@ def test_what_was_sent_needs_a_reason_and_carries_it(desk: Desk) -> None:
     assert saved.record.get(REASON) == "写错了"
     last = desk.reader.history(KIND, record.id)[-1]
     assert dict(last.after) == {"visitor_name": "吉克", REASON: "写错了"}
+
+
+def test_what_is_filled_in_for_the_first_time_corrects_nothing(desk: Desk) -> None:
+    record = sent(desk)
+    saved = amend(desk, record, {"visitor_name": "吉克拉则", "outcome": "已答复"})
+    assert isinstance(saved, Saved)
+    assert saved.record.get("outcome") == "已答复"
+    assert REASON not in saved.record.values
 
 
 def test_nothing_changed_writes_nothing(desk: Desk) -> None:

@@ -172,7 +172,7 @@ class RecordEditor(QWidget):
         self._read_choices()
         self._title.setText(self._title_of(record))
         self._reason.show_value("")
-        self._reason_box.setVisible(refusal is None and needs_reason(record))
+        self._reason_box.setVisible(self._is_correction)
         self._requeue.setVisible(refusal is not None)
         if refusal is not None:
             self._panel.say(message(refusal.code).sentence, "attention")
@@ -217,8 +217,12 @@ class RecordEditor(QWidget):
             self._store(self.state.changes)
 
     def _needs_reason(self) -> bool:
-        wanted = self._refusal is None and needs_reason(self._record)
-        return wanted and not self._reason.line.text().strip()
+        return self._is_correction and not self._reason.line.text().strip()
+
+    @property
+    def _is_correction(self) -> bool:
+        """Whether what was typed changes something that was sent."""
+        return self._refusal is None and needs_reason(self._record, self.state.changes)
 
     def _send_again(self) -> None:
         self._store({})
@@ -246,6 +250,7 @@ class RecordEditor(QWidget):
         self._context.say(refusal_words(refused, self._form.kind), "stop")
 
     def _on_edited(self, state: FormState) -> None:
+        self._reason_box.setVisible(self._is_correction)
         if state.is_dirty:
             self._keeper.keep(state)
 

@@ -159,7 +159,7 @@ class PartEditor(QWidget):
         self._view.open(state, tell=self._form.fields if record else ())
         self._title.setText(self._heading(record))
         self._reason.show_value("")
-        self._reason_box.setVisible(record is not None and needs_reason(record))
+        self._reason_box.setVisible(self._is_correction)
         held = locked_fields(file, self.kind, record, self._form.fields) if record else {}
         if no is not None:
             held = dict.fromkeys(self._form.fields, no.problems[0])
@@ -220,8 +220,12 @@ class PartEditor(QWidget):
             self._store()
 
     def _lacks_reason(self) -> bool:
-        sent = self._record is not None and needs_reason(self._record)
-        return sent and not self._reason.line.text().strip()
+        return self._is_correction and not self._reason.line.text().strip()
+
+    @property
+    def _is_correction(self) -> bool:
+        """Whether what was typed changes something that was sent."""
+        return self._record is not None and needs_reason(self._record, self.state.changes)
 
     def _store(self) -> None:
         desk, record, state = self._context.desk, self._record, self.state
@@ -256,6 +260,7 @@ class PartEditor(QWidget):
 
     def _on_edited(self, state: FormState) -> None:
         self._show_sentence()
+        self._reason_box.setVisible(self._is_correction)
         if state.is_dirty:
             self._keeper.keep(state)
 
