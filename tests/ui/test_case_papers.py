@@ -36,10 +36,12 @@ def test_everybody_signs_on_one_page_and_the_clocks_start(open_at: Open) -> None
     bench.ctrl(Qt.Key.Key_4)
     form = bench.page.forms.current
     assert isinstance(form, SignForm)
-    assert len(form.rows) >= 3
+    ticked = [row for row in form.rows if row.is_signed]
+    assert len(ticked) >= 3
+    assert len(form.rows) == len(ticked) + 1, "the agent may sign instead"
     bench.save()
     signatures = bench.parts("signature")
-    assert len(signatures) == len(form.rows)
+    assert len(signatures) == len(ticked)
     assert {one.text("part_id") for one in signatures} == {agreement.id}
     assert bench.header.text("effective_on") == "2026-11-22"
     assert bench.header.text("stage") == "performing"
@@ -51,11 +53,43 @@ def test_who_did_not_sign_is_not_written_down(open_at: Open) -> None:
     bench.ctrl(Qt.Key.Key_4)
     form = bench.page.forms.current
     assert isinstance(form, SignForm)
-    form.rows[1].signed.input.setFocus(Qt.FocusReason.TabFocusReason)
+    ticked = [row for row in form.rows if row.is_signed]
+    ticked[0].signed.input.setFocus(Qt.FocusReason.TabFocusReason)
     bench.keys.press(Qt.Key.Key_Space)
     bench.save()
-    assert len(bench.parts("signature")) == len(form.rows) - 1
+    assert len(bench.parts("signature")) == len(ticked) - 1
     assert not bench.header.text("effective_on")
+
+
+def test_a_doubtful_day_is_shown_as_understood_and_told_before_it_is_written(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    agreed(bench)
+    bench.ctrl(Qt.Key.Key_4)
+    form = bench.page.forms.current
+    assert isinstance(form, SignForm)
+    assert not form.words
+    form.signed_on.line.selectAll()
+    bench.keys.type("0101")
+    bench.keys.press(Qt.Key.Key_Return)
+    assert form.signed_on.line.text() == "2026-01-01"
+    bench.save()
+    assert "签署日期早于受理日期" in form.words
+    assert not bench.parts("signature")
+    bench.save()
+    assert {one.text("signed_on") for one in bench.parts("signature")} == {"2026-01-01"}
+
+
+def test_what_contradicts_itself_is_told_before_it_is_signed(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    agreement = agreed(bench)
+    bench.keys.press(Qt.Key.Key_Return)
+    assert bench.editor.record == agreement
+    bench.fill(amount_fen="1")
+    bench.save()
+    bench.ctrl(Qt.Key.Key_4)
+    form = bench.page.forms.current
+    assert isinstance(form, SignForm)
+    assert "签了就不能再改" in form.words
 
 
 def test_somebody_who_signs_for_another_is_asked_for(open_at: Open) -> None:

@@ -6,10 +6,11 @@ table, so that one form writes them all, with the seal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain import signature as roles
+from app.domain.agreement_rules import check_signature
 from app.domain.agreements import active_parties, is_minor
 from app.domain.case_file import CaseFile
 from app.domain.common import is_empty
@@ -17,7 +18,7 @@ from app.domain.dossier import agreement_document
 from app.domain.fields import Value, Values
 from app.domain.party_rules import ORGANISATION
 from app.domain.people import Act
-from app.domain.problems import Refused, refused
+from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
 from app.usecases.desk import Desk
@@ -65,18 +66,54 @@ def needs_seal(part: Record) -> bool:
 def expected(file: CaseFile, part: Record, around: Surroundings) -> tuple[Signer, ...]:
     """Who has to sign the paper of a part and has not yet (人民调解法 arts 28, 29; A.3)."""
     document = document_of(part)
-    done = {
-        (one.text("role"), one.text("party_id") or one.text("name"))
+    there = [
+        one
         for one in file.of(SIGNATURE)
         if one.text("part_id") == part.id and one.text("document") == document
-    }
-    wanted = [_of_party(party, around) for party in active_parties(file)]
+    ]
+    wanted: list[Signer] = []
+    for party in active_parties(file):
+        own = _of_party(party, around)
+        enough = {own.role} if own.role == roles.GUARDIAN else roles.FOR_A_PARTY
+        if not enough & {one.text("role") for one in there if one.text("party_id") == party.id}:
+            wanted += [own, *_agents(file, party)]
+    done = {(one.text("role"), one.text("name")) for one in there}
     names = [one for one in file.case.text("mediator_names").split("、") if one]
-    wanted += [Signer(roles.MEDIATOR, name) for name in names[:1]]
+    others = [Signer(roles.MEDIATOR, name) for name in names[:1]]
     recorder = part.text("recorder") or file.case.text("recorder")
     if recorder:
-        wanted.append(Signer(roles.RECORDER, recorder))
-    return tuple(one for one in wanted if (one.role, one.party_id or one.name) not in done)
+        others.append(Signer(roles.RECORDER, recorder))
+    return (*wanted, *(one for one in others if (one.role, one.name) not in done))
+
+
+def _agents(file: CaseFile, party: Record) -> Iterator[Signer]:
+    """Who may sign instead of a party, by the authorisations that it gave (A.4.7)."""
+    for paper in file.of("power_of_attorney"):
+        if paper.text("party_id") == party.id and paper.text("agent_name"):
+            yield Signer(roles.AGENT, paper.text("agent_name"), party.id, paper.id)
+
+
+def doubts(
+    file: CaseFile,
+    part: Record,
+    signers: Sequence[Signer],
+    signed_on: str,
+    around: Surroundings,
+) -> tuple[Problem, ...]:
+    """What the rules would say of these signatures: told before they are written, for a signature
+    is never edited.
+    """
+    document = document_of(part)
+    told = (
+        problem
+        for signer in signers
+        for problem in check_signature(
+            file,
+            Record(SIGNATURE, "", _values(file.case.id, document, part.id, signer, signed_on)),
+            around,
+        )
+    )
+    return tuple({problem.code: problem for problem in told}.values())
 
 
 def _of_party(party: Record, around: Surroundings) -> Signer:
@@ -87,7 +124,7 @@ def _of_party(party: Record, around: Surroundings) -> Signer:
         return Signer(roles.LEGAL_REP, name, party.id, sign_mode=mode)
     if is_minor(party, around.today, around):
         name = party.text("guardian_name") or party.text("name")
-        return Signer("guardian", name, party.id, sign_mode=mode)
+        return Signer(roles.GUARDIAN, name, party.id, sign_mode=mode)
     return Signer(roles.PARTY, party.text("name"), party.id, sign_mode=mode)
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.domain.agreements import of_agreement
 from app.domain.case_file import CaseFile
+from app.domain.case_rules import check
 from app.domain.common import is_empty
 from app.domain.fields import FieldSpec, FieldType
-from app.domain.problems import Problem, Refused
+from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
-from app.domain.signature import BY_OTHER
+from app.domain.signature import AGENT, BY_OTHER
 from app.domain.values import parse
 from app.i18n import N_, joined
 from app.i18n import gettext as _
@@ -35,6 +37,7 @@ from app.usecases.mediation import signing
 from app.usecases.mediation.signing import Signer
 from app.usecases.records import Saved
 
+_UNLAWFUL = "clause.unlawful"
 _DAY = FieldSpec(name="signed_on", type=FieldType.DATE, label="签署日期")
 
 
@@ -44,7 +47,7 @@ class SignerRow:
     def __init__(self, signer: Signer, words: str, modes: Callable[[], list[Option]]) -> None:
         self._signer = signer
         self.signed = BoolField(words)
-        self.signed.show_value(True)
+        self.signed.show_value(signer.role != AGENT)  # the party signs, or else who acts for it
         self.mode = ChoiceField(lambda _chosen: modes())
         self.mode.show_value(signer.sign_mode)
         self.mode.input.setAccessibleName(f"{signer.name} {_('签署方式')}")
@@ -88,7 +91,9 @@ class SignForm(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._file: CaseFile | None = None
         self._part: Record | None = None
+        self._told: tuple[Problem, ...] = ()
         self._days: dict[str, str] = {}
         self.rows: list[SignerRow] = []
         self._title = Paragraph(role="title")
@@ -133,7 +138,7 @@ class SignForm(QWidget):
             )
         )
         for name, field in (("signed_on", self.signed_on), ("sealed_on", self.sealed_on)):
-            field.edited.connect(lambda raw, day=name: self._on_day(day, raw))
+            field.edited.connect(lambda raw, day=name, at=field: self._on_day(day, raw, at))
             field.advance.connect(self._next)
         for line in (self.signed_by, self.witness):
             line.advance.connect(self._next)
@@ -143,13 +148,18 @@ class SignForm(QWidget):
         rows.add(label, field, help_)
         return rows.grid
 
+    @property
+    def words(self) -> str:
+        """What stands above the names."""
+        return self._panel.sentence
+
     def open(self, file: CaseFile, part: Record) -> None:
         """Everybody who has not signed the paper of a part yet, ticked."""
         around = self._context.desk.surroundings
-        self._part = part
+        self._file, self._part, self._told = file, part, ()
         document = code_words(around.codes, "paper_kind", signing.document_of(part))
         self._title.setText(joined(" · ", (_("签署"), document)))
-        self._panel.say("")
+        self._panel.say(self._before_signing(file, part), "attention")
         self._days = {"signed_on": around.today}
         self.signed_on.show_value(around.today)
         sealed = part.text("sealed_on")
@@ -162,6 +172,18 @@ class SignForm(QWidget):
         self.witness.show_value("")
         self._put(signing.expected(file, part, around))
         self._show_others()
+
+    def _before_signing(self, file: CaseFile, part: Record) -> str:
+        """What should be set right first: a signed text is not changed any more (A.2)."""
+        kinds, around = self._context.desk.kinds, self._context.desk.surroundings
+        own = {part.id, *(one.id for one in of_agreement(file, "agreement_term", part))}
+        wrong = [
+            sentence(one.problem, kinds[one.kind])
+            for one in check(file, around)
+            if one.id in own
+            and (one.problem.severity is Severity.WRONG or one.problem.code == _UNLAWFUL)
+        ]
+        return joined("", (_("签了就不能再改，请先改好："), *wrong)) if wrong else ""
 
     def _put(self, signers: tuple[Signer, ...]) -> None:
         for row in self.rows:
@@ -190,8 +212,11 @@ class SignForm(QWidget):
     def _show_others(self) -> None:
         self._others.setVisible(any(row.by_other for row in self.rows))
 
-    def _on_day(self, name: str, raw: object) -> None:
+    def _on_day(self, name: str, raw: object, field: DateField) -> None:
+        """The field shows the day that was understood; what was not is left as it was typed."""
         self._days[name] = str(raw)
+        value = self._parsed(str(raw))
+        field.show_value("" if isinstance(value, Problem) else value)
 
     def _next(self) -> None:
         self.focusNextChild()
@@ -209,19 +234,29 @@ class SignForm(QWidget):
             for row in self.rows
             if row.is_signed
         ]
-        part, desk = self._part, self._context.desk
+        file, part, desk = self._file, self._part, self._context.desk
         if wrong is not None:
             self._panel.say(sentence(wrong, desk.kinds["signature"]), "stop")
         elif signers and not days["signed_on"]:
             self._panel.say(_("请填写签署日期"), "stop")
-        elif part is not None:
+        elif file is not None and part is not None:
             signed, sealed = str(days["signed_on"]), str(days["sealed_on"])
+            doubts = signing.doubts(file, part, signers, signed, desk.surroundings)
+            if doubts and doubts != self._told:
+                self._told = doubts
+                self._tell(doubts)
+                return
             self._context.tasks.run(
                 self,
                 lambda: signing.sign(desk, part, signers, signed, sealed),
                 self._on_saved,
                 lane=Lane.WRITE,
             )
+
+    def _tell(self, doubts: tuple[Problem, ...]) -> None:
+        """A signature is never edited: what is doubtful is said once, before it is written."""
+        words = [sentence(one, self._context.desk.kinds["signature"]) for one in doubts]
+        self._panel.say(joined("", (*words, _("没有错的话，再保存一次。"))), "attention")
 
     def _parsed(self, raw: str) -> str | Problem:
         value = parse(_DAY, raw, self._context.desk.surroundings)
