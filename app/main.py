@@ -172,7 +172,9 @@ class Program:
             standing = reader.standing()
             return {
                 "records": dict(standing.records),
-                "incomplete": reader.count(Query("consultation", complete=False)),
+                "incomplete": reader.count(
+                    Query("consultation", complete=False), Query("mediation_case", complete=False)
+                ),
                 "pending": standing.pending,
             }
 

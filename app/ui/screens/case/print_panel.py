@@ -167,6 +167,8 @@ class PrintPanel(QWidget):
 
     def _on_made(self, outcome: Outcome) -> None:
         self.go_button.setEnabled(True)
+        if self.isVisible():
+            self.focus_at()  # the button lost the keys while it could not be pressed
         if isinstance(outcome, Refused):
             self._panel.say(refusal_words(outcome), "stop")
             return
