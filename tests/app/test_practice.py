@@ -10,9 +10,14 @@ import pytest
 
 from app import practice
 from app.compose import Ground
+from app.domain.case_file import CASE
+from app.domain.case_numbers import series
+from app.usecases.ports import Actor, Query
 from sync.errors import Code, RemoteError
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.patience import PATIENCE
+
+_TOWNSHIP = "0193a002-0000-7000-8000-000000000001"
 
 ORPHAN = """
 import os, sys
@@ -33,15 +38,25 @@ def test_it_enrols_fills_itself_and_syncs_once(data_dir: Path, key_ring: MemoryK
             server.prepare(ground)  # the second start changes nothing
             names = [person.name for person in ground.vault.people.list()]
             actor = ground.vault.people.login(names[0], practice.PASSWORD)
+            assert isinstance(actor, Actor)
             station = ground.open_station(server.url)
-            standing = station.store.reader.standing()
+            reader = station.store.reader
+            standing = reader.standing()
+            cases = reader.many(CASE, reader.ids(Query(CASE)))
+            own = series(_TOWNSHIP, int(station.desk(actor).surroundings.today[:4]))
+            free = reader.numbers(own).free
             station.close()
         finally:
             ground.close()
-    assert actor.roles == {"clerk"}  # type: ignore[union-attr]
+    assert actor.roles == {"clerk"}
     assert standing.pending == 0
     assert standing.records["person"] > 5_000
     assert standing.records["consultation"] == 44
+    numbers = [case.text("case_no") for case in cases if case.text("stage") != "draft"]
+    assert all(numbers)
+    assert len(numbers) == len(set(numbers)) == 13
+    assert not any(case.text("case_no") for case in cases if case.text("stage") == "draft")
+    assert free > 30  # more cases are numbered without a network
 
 
 def test_the_server_ends_when_the_program_is_killed(tmp_path: Path) -> None:
