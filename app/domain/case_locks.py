@@ -71,12 +71,22 @@ def _signed_by(file: CaseFile, party: Record) -> bool:
 def _in_agreement(file: CaseFile, record: Record, changes: Values) -> tuple[Problem, ...]:
     if not any(_is_signed(file, one) for one in _agreements_of(file, record, changes)):
         return ()
+    if record.kind == "performance" and not record.id and _is_unscheduled(file, changes):
+        return ()
     free = _FOLLOWS | (_DONE_LATER if record.kind == "performance" else _NOTED_LATER)
     return tuple(
         Problem("agreement.signed", name)
         for name, value in changes.items()
         if name not in free and not (is_empty(value) and is_empty(record.get(name)))
     )
+
+
+def _is_unscheduled(file: CaseFile, changes: Values) -> bool:
+    """Whether a new item tells of a term that the signed agreement gave no schedule: what became of
+    it can always be recorded (art 31).
+    """
+    taken = {item.text("term_id") for item in file.of("performance")}
+    return not taken or ("" not in taken and changes.get("term_id") not in (None, "", *taken))
 
 
 def _is_signed(file: CaseFile, agreement: Record) -> bool:

@@ -385,6 +385,18 @@ def test_what_is_added_to_a_signed_agreement_is_refused_as_well() -> None:
     assert locked(file, record("performance", "new"), by_term)
 
 
+def test_what_became_of_a_term_without_a_schedule_is_recorded_after_signing() -> None:
+    given = {"agreement_id": AGREEMENT, "term_id": "term-1", "due_on": "2026-12-01"}
+    new = record("performance", "")
+    assert locked(settled(performance=()), new, given) == ()
+    of_term = record("performance", "p", agreement_id=AGREEMENT, term_id="term-1")
+    other = record("performance", "p", agreement_id=AGREEMENT, term_id="term-2")
+    whole = record("performance", "p", agreement_id=AGREEMENT)
+    assert locked(settled(performance=(other,)), new, given) == ()
+    for planned in (of_term, whole):
+        assert locked(settled(performance=(planned,)), new, given)
+
+
 def test_before_the_first_signature_everything_may_change() -> None:
     file = settled(**UNSETTLED)
     assert locked(file, file.of("agreement_term")[0], {"amount_fen": 1}) == ()

@@ -45,6 +45,10 @@ def test_everybody_signs_on_one_page_and_the_clocks_start(open_at: Open) -> None
     assert {one.text("part_id") for one in signatures} == {agreement.id}
     assert bench.header.text("effective_on") == "2026-11-22"
     assert bench.header.text("stage") == "performing"
+    (item,) = bench.parts("performance")
+    assert (item.get("amount_fen"), item.text("due_on")) == (3_600_000, "2026-12-01")
+    days = [str(one.title) for one in bench.page.overview.guidance.due.entries]
+    assert "应履行" in days
 
 
 def test_who_did_not_sign_is_not_written_down(open_at: Open) -> None:
@@ -90,6 +94,22 @@ def test_what_contradicts_itself_is_told_before_it_is_signed(open_at: Open) -> N
     form = bench.page.forms.current
     assert isinstance(form, SignForm)
     assert "签了就不能再改" in form.words
+    bench.keys.press(Qt.Key.Key_F8)
+    panel = bench.page.forms.current
+    assert isinstance(panel, PrintPanel)
+    (row,) = [one for one in panel.papers.entries if one.title == "人民调解协议书"]
+    assert (row.note, row.tone) == ("先改正", "stop")
+    assert "协议金额 1 元" in str(row.detail)
+    first = bench.page.overview.guidance.problems.entries[0]
+    assert first.note == "有误", "what is wrong comes before what is missing"
+
+
+def test_another_case_opens_at_its_parties(open_at: Open) -> None:
+    bench = open_at(MEDIATING)
+    bench.go("history")
+    bench.page.show_case(bench.header.id)
+    bench.window.settle()
+    assert bench.page.overview.tabs.current == "parties"
 
 
 def test_somebody_who_signs_for_another_is_asked_for(open_at: Open) -> None:

@@ -19,7 +19,7 @@ from app.ui.screens.case.head import Head
 from app.ui.screens.case.overview import Overview
 from app.ui.screens.case.papers import DocumentRow
 from app.ui.screens.case.reader import CaseReader
-from app.ui.screens.case.rows import TAB_OF, RowKey
+from app.ui.screens.case.rows import TAB_OF, TABS, RowKey
 from app.ui.screens.case.scene import Scene
 from app.ui.screens.case.stage_acts import COMMANDS, SIGNING, Opening, opening
 from app.ui.theme import SPACE
@@ -109,8 +109,9 @@ class CasePage(QWidget):
     # -- reading
 
     def show_case(self, case_id: str) -> None:
-        """Open a case; what is on the screen of another one is put away first."""
+        """Open a case at its parties; what is on the screen of another one is put away first."""
         self.put_away()
+        self.overview.tabs.go(TABS[0].key)
         self._scene, self._then = None, None
         self._show_overview()
         self._uncover(on=False)

@@ -43,8 +43,11 @@ class DocumentRow:
 
     @property
     def first_missing(self) -> RowKey:
-        """The field to go to first; without a record there is none of that kind yet."""
-        first = self.missing[0]
+        """The field to go to first, one that is wrong before one that is empty; without a record
+        there is none of that kind yet.
+        """
+        first = next((one for one in self.missing if one.problem.code != "missing"), None)
+        first = first or self.missing[0]
         return RowKey(first.kind, first.record_id, first.problem.field or "")
 
 

@@ -123,6 +123,10 @@ class PrintPanel(QWidget):
         copies = _("{n} 份").format(n=row.copies)
         if not row.missing:
             return Entry(key_of(row.wanted), row.title, copies, _("可以打印"), "good")
+        wrong = next((one for one in row.missing if one.problem.code != "missing"), None)
+        if wrong is not None:
+            words = sentence(wrong.problem, kinds[wrong.kind])
+            return Entry(key_of(row.wanted), row.title, words, _("先改正"), "stop")
         names = dict.fromkeys(str(label(kinds[one.kind], one.problem.field)) for one in row.missing)
         lacks = _("还缺：{names}").format(names="、".join(names))
         note = _("先编号") if list(names) == [str(label(kinds[CASE], "case_no"))] else _("先补填")

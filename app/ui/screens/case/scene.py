@@ -33,7 +33,7 @@ from app.usecases.desk import Desk
 from app.usecases.mediation import similar
 from app.usecases.mediation.case_view import CaseView, open_view
 
-_ORDER = list(Severity)
+_ORDER = (Severity.REFUSE, Severity.WRONG, Severity.MISSING, Severity.WARN)
 _RULES = {
     MEDIATION: N_("调解期限"),
     PERFORMANCE: N_("应履行"),
@@ -180,9 +180,9 @@ def _key(one: CaseProblem) -> RowKey:
 def _problem(desk: Desk, file: CaseFile, one: CaseProblem) -> Entry:
     kind = desk.kinds[one.kind]
     record = file.case if one.kind == CASE else file.part(one.kind, one.id)
-    where = joined(" · ", (_(kind.label),))
-    if record is not None and one.kind != CASE:
-        where = joined(" · ", (_(kind.label), kind.title(record.values)))
+    title = kind.title(record.values) if record is not None and one.kind != CASE else ""
+    own = bool(title) and title.startswith(kind.label)
+    where = title if own else joined(" · ", (_(kind.label), title) if title else (_(kind.label),))
     tone = "plain" if one.problem.severity is Severity.WARN else "attention"
     if one.problem.severity in (Severity.WRONG, Severity.REFUSE):
         tone = "stop"
