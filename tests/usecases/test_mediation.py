@@ -265,6 +265,17 @@ def test_promotion_carries_every_fact_that_both_know(desk: Desk) -> None:
     assert done(opening.promote(desk, source)).id == case.id
 
 
+def test_a_mediator_promotes_for_their_own_committee_and_interprets(desk: Desk) -> None:
+    committee(desk, name="村人民调解委员会", short_name="村", division_code=VILLAGE)
+    own = committee(desk, name="县人民调解委员会", short_name="县", division_code="513431000000")
+    mediator(desk, own, "阿苦", member="阿苦", languages=("zh", "ii"))
+    source = done(records.edit(desk, consultation(desk), {"interpreter": None}))
+    case = done(opening.promote(desk, source))
+    assert case.text("committee_id") == own.id
+    assert case.get("languages") == ("ii",)
+    assert case.text("interpreter") == "阿苦"
+
+
 def test_whoever_spoke_for_another_becomes_the_agent(desk: Desk) -> None:
     committee(desk)
     source = consultation(desk)
@@ -305,6 +316,17 @@ def test_the_days_of_a_case_are_due_until_something_ends_them(desk: Desk) -> Non
     visit = {"situation": "已还清", "performance": "performed", "mode": "visit"}
     done(parts.add(desk, case.id, "follow_up", visit))
     assert due.due(desk, "2026-12-06") == ()
+
+
+def test_a_closed_case_owes_nothing(desk: Desk) -> None:
+    """As its page and the register say."""
+    case = case_of(desk)
+    values = {"form": "oral", "performance_mode": "immediate", "agreed_on": "2026-11-06"}
+    done(parts.add(desk, case.id, "agreement", values))
+    assert {item.rule for item in due.due(desk, "2027-01-06")} == {"follow_up"}
+    done(records.edit(desk, header(desk, case), {"closed_on": "2026-11-20"}))
+    assert due.due(desk, "2027-01-06") == ()
+    assert due.count(desk, "2027-01-06") == 0
 
 
 def test_what_need_not_be_done_is_no_debt_once_its_day_is_over(desk: Desk) -> None:
