@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.domain.case_file import CASE
 from app.domain.dates import plus_days
+from app.domain.fields import Value
 from app.domain.projection import project
 from app.domain.records import Record
 from app.usecases import ledger
@@ -96,5 +97,9 @@ def count(desk: Desk, by: str) -> int:
 
 
 def _open_by(rule: DueRule, today: str, last: str) -> Query:
+    """A closed case owes nothing more, as its page and the register say (`deadlines`)."""
     first = today if rule.lapses else ""
-    return Query(rule.kind, where={rule.closed_by: None}, due=(rule.on, first, last))
+    where: dict[str, Value] = {rule.closed_by: None}
+    if rule.kind == CASE:
+        where |= {"closed_on": None, "filed_on": None}
+    return Query(rule.kind, where=where, due=(rule.on, first, last))
