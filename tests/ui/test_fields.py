@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.fields import FieldSpec, FieldType
 from app.store.pinyin import initials
@@ -275,3 +275,9 @@ def test_every_type_has_a_widget_with_a_focus(bench: Bench, kind: FieldType) -> 
     field.show_value(None)
     bench.key(Qt.Key.Key_Return)
     assert bench.went_on + len(bench.heard) >= 1
+
+
+def test_a_long_text_never_scrolls_sideways(bench: Bench) -> None:
+    bench.put(LongTextField())
+    (paper,) = bench.window.findChildren(QPlainTextEdit)
+    assert paper.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff

@@ -53,6 +53,8 @@ class _Paper(QPlainTextEdit):
 
     def __init__(self, on_key: Callable[[QKeyEvent], bool], is_open: Callable[[], bool]) -> None:
         super().__init__()
+        # A wrapped line needs none; the style would make room for one and hide a line of text.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list_is_open = is_open
         self.composing = False
         self._on_key = on_key
