@@ -42,6 +42,8 @@ class MediatorDay:
         walk.task("mediation", 20, self._mediation, self._is_sound)
         walk.task("signing", 3, self._signing, self._is_sound)
         walk.task("other_papers", 10, self._other_papers, self._is_sound)
+        self._keys.press(_KEY.Key_Escape, times=2)  # the papers, then the case
+        walk.open("room.today")
         walk.task("oral_agreement", 20, self._oral_agreement, self._is_sound)
 
     def _press(self, key: Qt.Key, picture: str = "") -> None:

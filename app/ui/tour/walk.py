@@ -70,8 +70,8 @@ class Walk:
         self.tasks.append(told)
 
     def sync(self) -> None:
-        """Everything that waits goes up, from the page where the keys are on the button."""
-        self.keys.enter()
+        """Everything that waits goes up."""
+        self.keys.press(Qt.Key.Key_F5)
         self.settle(lambda: self.facts().get("pending") == 0)
 
     def settle(self, until: Callable[[], bool] = lambda: True) -> None:
