@@ -54,13 +54,16 @@ def run(arguments: list[str]) -> int:
     return environment.module("app", *(arguments or ["--tour", str(ROOT / "tour")]))
 
 
+TWO_CORES = ("-n", "2", "--dist", "loadfile")
+
+
 def test(arguments: list[str]) -> int:
-    """The every-run share of the suite; arguments go to pytest."""
+    """The every-run share of the suite, file by file on two cores; arguments go to pytest."""
     environment.ensure(developer=True)
     system_packages.ensure("offscreen", "tests")
     environment.script("catalogues", "compile")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return environment.module("pytest", *arguments)
+    return environment.module("pytest", *(arguments or TWO_CORES))
 
 
 def main() -> int:

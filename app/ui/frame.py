@@ -106,7 +106,7 @@ class RoomButton(QAbstractButton):
         self._count = PlainLabel(role="badge")
         self._count.hide()
         layout = QGridLayout(self)
-        layout.setContentsMargins(SPACE.m, SPACE.s, SPACE.s, SPACE.s)
+        layout.setContentsMargins(SPACE.m, SPACE.xs, SPACE.s, SPACE.xs)
         layout.setHorizontalSpacing(SPACE.s)
         layout.setVerticalSpacing(SPACE.none)
         layout.addWidget(self._picture, 0, 0)

@@ -28,7 +28,6 @@ from app.domain.fields import Values
 from app.domain.people import Act
 from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Record
-from app.i18n import gettext as _
 from app.usecases.desk import Desk
 from app.usecases.following import follow
 from app.usecases.mediation.reading import load
@@ -217,9 +216,9 @@ def gap_note(desk: Desk, case: Record) -> str:
     found = standing(desk, case.text("committee_id"), int(accepted[:4]))
     if isinstance(found, Refused) or not found.gaps:
         return ""
-    return _("{committee}{year} 年卷号有空号：{numbers}，未使用").format(
-        committee=found.committee.text("name"), year=found.year, numbers=ranges(found.gaps)
-    )
+    # Stored and printed: Chinese, whatever the person reads the screen in.
+    name = found.committee.text("name")
+    return f"{name}{found.year} 年卷号有空号：{ranges(found.gaps)}，未使用"
 
 
 def admitted(desk: Desk, values: Values) -> tuple[Values, tuple[Problem, ...]]:
@@ -238,7 +237,7 @@ def admitted(desk: Desk, values: Values) -> tuple[Values, tuple[Problem, ...]]:
             return values, ()
         if accepted < _numbered_since(desk, stock):
             return values, (warning("number.on_paper", "case_no", number=number),)
-    told = _("文件里的卷号：{number}").format(number=number)
+    told = f"文件里的卷号：{number}"
     remark = "\n".join(text for text in (str(values.get("remark") or ""), told) if text)
     kept = {name: value for name, value in values.items() if name != "case_no"}
     return {**kept, "remark": remark}, (wrong("number.foreign", "case_no", number=number),)
