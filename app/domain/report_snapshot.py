@@ -61,7 +61,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="reason",
         type=FieldType.TEXT,
-        label="更正原因",
+        label="重新存档的原因",
         need=Need.CONDITIONAL,
         search=True,
         ledger=True,

@@ -65,7 +65,7 @@ def count(queries: Sequence[Query], kinds: Kinds) -> Sql:
     """How many there are; what several queries list counts once."""
     if len(queries) == 1:
         return _rows("count(*)", queries[0], kinds)
-    parts = [_rows("record.row", query, kinds) for query in queries]
+    parts = [_rows("record.row AS row", query, kinds) for query in queries]
     union = " UNION ".join(part.text for part in parts)
     text = f"SELECT count(*) FROM ({union})"  # noqa: S608 - see `Sql`
     return Sql(text, tuple(value for part in parts for value in part.values))

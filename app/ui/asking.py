@@ -32,6 +32,7 @@ class AskBar(QWidget):
         self._on_answer: Callable[[str], None] = lambda _text: None
         self._before: QWidget | None = None
         self._needed = True
+        self._stands_for: QWidget | None = None
         row = QHBoxLayout()
         row.setSpacing(SPACE.s)
         row.addWidget(self.line, 1)
@@ -65,8 +66,14 @@ class AskBar(QWidget):
         self._extra.hide()
         self._on_answer = on_answer
         self._needed = needed
+        if self._stands_for is not None:
+            self._stands_for.hide()
         self.show()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stand_for(self, buttons: QWidget) -> None:
+        """Take their place while a question is open: in large text there is no room for both."""
+        self._stands_for = buttons
 
     def ask_secret(self, words: str, confirm: str, on_answer: Callable[[str], None]) -> None:
         """Ask for a password or PIN: never shown, and taken to the letter."""
@@ -93,6 +100,8 @@ class AskBar(QWidget):
         had_keys = self.isAncestorOf(self.window().focusWidget() or self.window())
         self.hide()
         self.line.clear()
+        if self._stands_for is not None:
+            self._stands_for.show()
         if had_keys and self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -40,7 +40,7 @@ HOSTILE = {
     "line.duplicate_key": b'{"facts": "a", "facts": "b"}',
     "line.number": b'{"headcount": NaN}',
     "line.too_deep": b'{"handling": ' + b"[" * 50 + b"]" * 50 + b"}",
-    "line.too_long": b'{"facts": "' + b"x" * 300_000 + b'"}',
+    "line.too_long": b'{"facts": "' + b"x" * 3_000_000 + b'"}',
     "line.surrogate": b'{"\\ud800": "a"}',
     "value.text": b'{"facts": "\\ud800"}',
     "value.nul": b'{"facts": "a\\u0000b"}',

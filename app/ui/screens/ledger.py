@@ -105,6 +105,7 @@ class LedgerScreen(Screen):
             command_button(actions, "case.promote"),
             self._count,
         )
+        self._acts.ask.stand_for(buttons)
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
