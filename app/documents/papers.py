@@ -81,7 +81,15 @@ def _applied(file: CaseFile) -> bool:
 
 
 _HEADER = ("mediation_case.committee_id", "mediation_case.case_no", "party.name")
-_TERMS = (*_HEADER, "agreement.performance_mode", "agreement_term.sentence")
+# Without numbers left the agreement is printed all the same, with a ruled blank for its number.
+_TERMS = (
+    "mediation_case.committee_id",
+    "party.name",
+    "agreement.performance_mode",
+    "agreement_term.sentence",
+)
+NUMBERED = frozenset({"written_agreement", "oral_agreement_register", "supplement_agreement"})
+"""Papers that a case gets its number for when they are made (domain.md A.5)."""
 _TWO_SIDES = ("case.two_sides",)
 _AGREED = (*_TWO_SIDES, "agreement.amount")
 _SIGNED = (

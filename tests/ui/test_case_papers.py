@@ -168,6 +168,22 @@ def test_f8_names_what_is_missing_and_makes_what_is_possible(open_at: Open) -> N
     assert states["acceptance_register"] == "made"
 
 
+def test_without_a_number_left_the_agreement_is_printed_with_a_blank_for_it(
+    open_at: Open,
+) -> None:
+    """The parties do not wait for a line: the number is written by hand later (domain.md A.5)."""
+    bench = open_at(INFORMED)
+    agreement = agreed(bench)
+    bench.press(Qt.Key.Key_F8)
+    panel = bench.page.forms.current
+    assert isinstance(panel, PrintPanel)
+    bench.enter()
+    made = {(one.text("document"), one.text("part_id")) for one in bench.parts("paper")}
+    assert ("written_agreement", agreement.id) in made
+    assert bench.header.get("case_no") is None
+    assert "卷号" in panel.sentence
+
+
 def test_papers_are_saved_as_pdf_and_for_wps(open_at: Open, tmp_path: Path) -> None:
     bench = open_at(REGISTERED)
     bench.press(Qt.Key.Key_F8)

@@ -109,9 +109,7 @@ class MediatorDay:
         self._ctrl(_KEY.Key_4, "case-agreement")
         self._save()
         self._press(_KEY.Key_F8, "case-print-set")
-        keys.enter()  # the number, without which no agreement is printed
-        self._walk.settle()
-        keys.enter()
+        keys.enter()  # gives the number and prints
         self._settle("case-printed")
 
     def _term(self) -> None:
@@ -166,8 +164,6 @@ class MediatorDay:
         self._save()
         self._walk.picture("oral-case")
         self._press(_KEY.Key_F8)
-        keys.enter()
-        self._walk.settle()
         keys.enter()
         self._settle("oral-printed")
 

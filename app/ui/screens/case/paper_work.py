@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,16 +12,17 @@ from PySide6.QtCore import QStandardPaths
 from app.documents import docx
 from app.documents.faults import BrokenTemplate
 from app.documents.filling import Unfilled
-from app.documents.papers import Wanted, papers_for
+from app.documents.papers import NUMBERED, Wanted, papers_for
 from app.documents.press import Printed, filler
 from app.domain.blocks import Paper
-from app.domain.case_file import CaseFile
+from app.domain.case_file import CASE, CaseFile
 from app.domain.changes import Changes
 from app.domain.problems import Problem, Refused, refused
 from app.i18n import N_
 from app.ui.printing.workshop import press, printer_name, send
 from app.usecases import attaching
 from app.usecases.desk import Desk
+from app.usecases.mediation import numbering
 from app.usecases.mediation.reading import load
 
 T = TypeVar("T")
@@ -88,7 +89,7 @@ def sets_with_papers(file: CaseFile) -> list[tuple[str, str]]:
 
 def make(desk: Desk, case_id: str, wanted: Sequence[Wanted]) -> Outcome:
     """Make and keep the papers, then send them to the printer if there is one."""
-    printed = told(lambda: press().make(desk, case_id, wanted, anyway=True))
+    printed = _printed(desk, case_id, wanted)
     if isinstance(printed, Refused):
         return printed
     name = printer_name()
@@ -97,13 +98,40 @@ def make(desk: Desk, case_id: str, wanted: Sequence[Wanted]) -> Outcome:
     return Made(printed, name)
 
 
+def _printed(desk: Desk, case_id: str, wanted: Sequence[Wanted]) -> Printed | Refused:
+    """The papers made and kept; an agreement gets the number of its case first. Where there is none
+    to give, its place stays a ruled blank, and why is told beside the paper.
+    """
+    changes, problems = _number(desk, case_id, wanted)
+    printed = told(lambda: press().make(desk, case_id, wanted, anyway=True))
+    if isinstance(printed, Refused):
+        return printed
+    return replace(
+        printed,
+        problems=(*printed.problems, *problems),
+        changes=printed.changes.merged(changes),
+    )
+
+
+def _number(
+    desk: Desk, case_id: str, wanted: Sequence[Wanted]
+) -> tuple[Changes, tuple[Problem, ...]]:
+    case = desk.reader.get(CASE, case_id)
+    if case is None or case.text("case_no") or not NUMBERED & {one.document for one in wanted}:
+        return Changes(), ()
+    issued = numbering.issue(desk, case)
+    if isinstance(issued, Refused):
+        return Changes(), issued.problems
+    return issued.changes, ()
+
+
 def save_pdf(
     desk: Desk, case_id: str, wanted: Sequence[Wanted], place: str, ready: Sequence[Paper] = ()
 ) -> Outcome:
     """A copy of all papers as one PDF; those that are not `ready` are made and kept first."""
     printed = Printed(tuple(ready), (), (), (), Changes())
     if not ready:
-        made = told(lambda: press().make(desk, case_id, wanted, anyway=True))
+        made = _printed(desk, case_id, wanted)
         if isinstance(made, Refused) or not made.papers:
             return made if isinstance(made, Refused) else Made(made)
         printed = made

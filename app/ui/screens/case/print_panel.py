@@ -8,9 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from app.documents.papers import Wanted, papers_for
+from app.documents.papers import NUMBERED, Wanted, papers_for
 from app.domain.blocks import Paper
-from app.domain.case_file import CASE
 from app.domain.problems import Refused
 from app.i18n import gettext as _
 from app.i18n import joined
@@ -122,15 +121,19 @@ class PrintPanel(QWidget):
         kinds = self._context.desk.kinds
         copies = _("{n} 份").format(n=row.copies)
         if not row.missing:
-            return Entry(key_of(row.wanted), row.title, copies, _("可以打印"), "good")
+            numbers = row.wanted.document in NUMBERED and not self._has_number()
+            note = _("打印时编号") if numbers else _("可以打印")
+            return Entry(key_of(row.wanted), row.title, copies, note, "good")
         wrong = next((one for one in row.missing if one.problem.code != "missing"), None)
         if wrong is not None:
             words = sentence(wrong.problem, kinds[wrong.kind])
             return Entry(key_of(row.wanted), row.title, words, _("先改正"), "stop")
         names = dict.fromkeys(str(label(kinds[one.kind], one.problem.field)) for one in row.missing)
         lacks = _("还缺：{names}").format(names="、".join(names))
-        note = _("先编号") if list(names) == [str(label(kinds[CASE], "case_no"))] else _("先补填")
-        return Entry(key_of(row.wanted), row.title, lacks, note, "attention")
+        return Entry(key_of(row.wanted), row.title, lacks, _("先补填"), "attention")
+
+    def _has_number(self) -> bool:
+        return self._scene is not None and bool(self._scene.case.text("case_no"))
 
     def _possible(self) -> list[Wanted]:
         return [row.wanted for row in self._rows if not row.missing]
