@@ -6,6 +6,7 @@ for, makes Qt complain or opens a connection that leaves this machine.
 
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ import hypothesis  # noqa: E402
 import keyring  # noqa: E402
 import pytest  # noqa: E402
 
+from app.store import place  # noqa: E402
 from tests.support import guards  # noqa: E402
 from tests.support.memory_keyring import MemoryKeyring  # noqa: E402
 from tests.support.postgres import Postgres, PostgresMissing  # noqa: E402
@@ -45,6 +47,23 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
         os.environ[variable] = str(home / variable.lower())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _disk_with_room() -> Iterator[None]:
+    """No test fails because the disk of the machine is nearly full, and none fills it: hundreds of
+    stores lay their ballast. A test of a full disk says so itself.
+    """
+    usage = shutil.disk_usage
+
+    def roomy(path: Path) -> object:
+        found = usage(path)
+        return found._replace(free=max(found.free, 1 << 37))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", roomy)
+        patch.setattr(place, "BALLAST_BYTES", place.MIB)
+        yield
 
 
 @pytest.fixture(autouse=True)

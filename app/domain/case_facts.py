@@ -56,6 +56,7 @@ def facts(file: CaseFile, around: Surroundings) -> Values:
     found = {**_parties(file, around), **_outcome(file, around)}
     found["mediation_due"] = mediation_due(file.case, around) or None
     found |= _span(file)
+    found["next_session_at"] = next_session(file)
     found |= _afterwards(file, found, around)
     found["has_degu"] = bool(file.of("degu_participation"))
     found["stage"] = _stage(file, found, around)
@@ -154,6 +155,13 @@ def _span(file: CaseFile) -> dict[str, Value]:
     first = [day for day in (*held, file.case.text("mediated_from")) if day]
     last = [day for day in (*held, file.case.text("mediated_to")) if day]
     return {"mediated_from": min(first, default=None), "mediated_to": max(last, default=None)}
+
+
+def next_session(file: CaseFile) -> str | None:
+    """When the last session was to be continued (A.2 继续调解); nothing once another was held."""
+    held = [one for one in file.of("mediation_session") if one.text("mediated_at")]
+    last = max(held, key=lambda one: one.text("mediated_at"), default=None)
+    return (last.text("next_session_at") or None) if last else None
 
 
 def _afterwards(

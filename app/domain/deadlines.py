@@ -17,6 +17,7 @@ from app.domain.performance import is_done
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
 
+SESSION = "session"
 MEDIATION, PERFORMANCE, CONFIRMATION, FOLLOW_UP = (
     "mediation",
     "performance",
@@ -94,8 +95,11 @@ def _running(file: CaseFile, around: Surroundings) -> Iterator[tuple[str, str, s
         return
     reached = [one for one in originals(file) if agreed_on(file, one, around)]
     if not reached:
-        due = mediation_due(case, around)
-        if due and not file.of("termination"):
+        if file.of("termination"):
+            return
+        if coming := case.text("next_session_at")[:10]:
+            yield SESSION, coming, coming, case.id
+        if due := mediation_due(case, around):
             yield MEDIATION, due, case.text("accepted_on"), case.id
         return
     for item in file.of("performance"):

@@ -266,6 +266,12 @@ _MEDIATION: tuple[FieldSpec, ...] = (
         label="调解期限",
         need=Need.DERIVED,
     ),
+    FieldSpec(
+        name="next_session_at",
+        type=FieldType.DATETIME,
+        label="下次调解时间",
+        need=Need.DERIVED,
+    ),
     FieldSpec(name="mediated_from", type=FieldType.DATE, label="调解日期自", need=Need.CONDITIONAL),
     FieldSpec(name="mediated_to", type=FieldType.DATE, label="调解日期至", need=Need.CONDITIONAL),
 )

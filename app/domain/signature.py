@@ -42,7 +42,9 @@ FIELDS: tuple[FieldSpec, ...] = (
         need=Need.REQUIRED,
         ledger=True,
     ),
-    FieldSpec(name="part_id", type=FieldType.TEXT, label="文书所属记录", max_length=36),
+    FieldSpec(
+        name="part_id", type=FieldType.TEXT, label="文书所属记录", need=Need.DERIVED, max_length=36
+    ),
     FieldSpec(
         name="role",
         type=FieldType.CODE,

@@ -82,7 +82,7 @@ def sentence(term: Fields, parties: Iterable[Record], around: Surroundings) -> s
     else:
         who = _name(term, "debtor_id", names)
     due, place, how = _text(term, "due_on"), _text(term, "place"), _text(term, "how")
-    by = f"于{chinese_day(due)}前" if due else ""
+    by = f"于{chinese_day(due)}前（含当日）" if due else ""
     where = f"在{place}" if place else ""
     manner = f"，方式：{how.rstrip('。')}" if how else ""
     return f"{who}{by}{where}{phrase}{manner}。"

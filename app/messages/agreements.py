@@ -124,6 +124,8 @@ AGREEMENTS: Mapping[str, Entry] = {
         N_("回访时间早于达成协议的日期"), N_("请先登记协议，或核对日期")
     ),
     # ---- running time limits
+    "deadline.session": Entry(N_("下次调解 {day}")),
+    "deadline.session_over": Entry(N_("下次调解 {day} 已过，还没有记录")),
     "deadline.mediation": Entry(N_("调解期限 {day}")),
     "deadline.mediation_over": Entry(N_("调解期限 {day} 已过")),
     "deadline.performance": Entry(N_("应履行日期 {day}")),

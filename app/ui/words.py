@@ -47,6 +47,7 @@ DUE_RULES = {
     "performance": N_("履行"),
     "confirmation": N_("司法确认"),
     "follow_up": N_("回访"),
+    "session": N_("继续调解"),
 }
 """What is due, by the name of its rule (`usecases.due`)."""
 

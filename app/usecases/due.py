@@ -35,6 +35,7 @@ class DueRule:
 DUE_RULES: tuple[DueRule, ...] = (
     DueRule("appointment", "consultation", on="appointment_at", closed_by="closed_at"),
     DueRule("answer", "consultation", on="due_on", closed_by="closed_at"),
+    DueRule("session", CASE, on="next_session_at", closed_by="ended_on"),
     DueRule("mediation", CASE, on="mediation_due", closed_by="ended_on"),
     DueRule("performance", "performance", on="due_on", closed_by="performed_on"),
     DueRule("confirmation", CASE, on="confirmation_due", closed_by="confirmation", lapses=True),

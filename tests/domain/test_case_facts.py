@@ -30,6 +30,7 @@ def test_a_settled_case_tells_its_header() -> None:
         "party_names": "马海日火、王成贵",
         "parties_relation": "citizens",
         "mediation_due": "2026-12-02",
+        "next_session_at": None,
         "mediated_from": None,
         "mediated_to": None,
         "result": "success",

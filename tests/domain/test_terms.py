@@ -125,7 +125,7 @@ def test_a_payment_says_who_how_much_by_when_how_and_where() -> None:
     payment = {"act": "pay", "debtor_id": "b", "creditor_id": "a", "what": "工资"}
     details = {"amount_fen": 360000, "due_on": "2026-12-05", "how": "银行转账", "place": "司法所"}
     assert said(**payment, **details) == (
-        "王成贵于2026年12月5日前在司法所向马海日火支付工资"
+        "王成贵于2026年12月5日前（含当日）在司法所向马海日火支付工资"
         "人民币3600元（大写：叁仟陆佰元整），方式：银行转账。"
     )
 

@@ -95,7 +95,7 @@ def test_what_is_due_later_is_on_the_schedule(desk: Desk) -> None:
     view = case_view.open_view(desk, saved.record.id)
     assert isinstance(view, case_view.CaseView)
     first, second = view.file.of("agreement_term")
-    assert first.text("sentence").startswith("阿苦木呷于2026年12月10日前向吉克乌牛")
+    assert first.text("sentence").startswith("阿苦木呷于2026年12月10日前（含当日）向吉克乌牛")
     assert "猪" in second.text("sentence")
     assert view.file.of("performance")[0].get("due_on") == "2026-12-10"
     assert saved.record.get("stage") == "performing"

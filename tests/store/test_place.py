@@ -83,7 +83,7 @@ def test_room_and_ballast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     place = Place(tmp_path)
     place.lay_ballast()
     ballast = tmp_path / "ballast"
-    assert ballast.stat().st_blocks * 512 >= 64 * MIB
+    assert ballast.stat().st_blocks * 512 >= places.BALLAST_BYTES
     assert place.room() is Room.ENOUGH
     place.make_room(False)
     assert ballast.exists()

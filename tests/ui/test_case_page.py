@@ -115,7 +115,7 @@ def test_a_term_is_read_as_the_sentence_while_it_is_typed(open_at: Open) -> None
     bench.keys.type("1")
     bench.fill(amount_fen="36000", due_on="2026-12-01")
     assert "叁万陆仟元整" in bench.editor.words
-    assert "2026年12月1日前" in bench.editor.words
+    assert "2026年12月1日前（含当日）" in bench.editor.words
 
 
 def test_f5_then_ctrl_4_types_no_amount_twice(open_at: Open) -> None:

@@ -329,6 +329,22 @@ def test_a_closed_case_owes_nothing(desk: Desk) -> None:
     assert due.count(desk, "2027-01-06") == 0
 
 
+def test_a_session_to_be_continued_is_due_until_it_was_held(desk: Desk) -> None:
+    """Issue: sessions 0..n, with "to be continued"."""
+    case = case_of(desk)
+    values = {
+        "mediated_at": "2026-11-20T10:00", "notice_given": True, "record_text": "双方陈述。",
+        "session_result": "continue", "next_session_at": "2026-11-25T10:00",
+    }  # fmt: skip
+    done(parts.add(desk, case.id, "mediation_session", values))
+    (item,) = due.due(desk, "2026-11-24")
+    assert (item.rule, item.due_on, item.at[11:]) == ("session", "2026-11-25", "10:00")
+    later = values | {"mediated_at": "2026-11-25T10:30", "session_result": "failed"}
+    del later["next_session_at"]
+    done(parts.add(desk, case.id, "mediation_session", later))
+    assert due.due(desk, "2026-11-24") == ()
+
+
 def test_what_need_not_be_done_is_no_debt_once_its_day_is_over(desk: Desk) -> None:
     """司法确认 is a choice of the parties: reminded of before the 30 days are over, never after."""
     case = case_of(desk)

@@ -34,10 +34,7 @@ SIGNATURE_FORM = FormSpec(
         Section(
             "paper",
             N_("文书"),
-            (
-                "document",
-                "part_id",
-            ),
+            ("document",),
         ),
         Section("more", N_("其他"), ("late_reason",), more=True),
     ),

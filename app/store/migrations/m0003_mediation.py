@@ -140,6 +140,7 @@ CREATE TABLE kind_mediation_case (
     extension_days INTEGER,
     extension_consented_on TEXT,
     mediation_due TEXT,
+    next_session_at TEXT,
     mediated_from TEXT,
     mediated_to TEXT,
     result TEXT,

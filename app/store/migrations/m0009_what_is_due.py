@@ -17,6 +17,7 @@ _DUE = {
         ("answer", "due_on", "closed_at"),
     ),
     "kind_mediation_case": (
+        ("session", "next_session_at", "ended_on"),
         ("mediation", "mediation_due", "ended_on"),
         ("confirmation", "confirmation_due", "confirmation"),
         ("follow_up", "follow_up_due", "followed_up_on"),

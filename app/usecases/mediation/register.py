@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.case_facts import IN_PROGRESS, SUCCESS
 from app.domain.dates import plus_days
-from app.domain.deadlines import CONFIRMATION, FOLLOW_UP, MEDIATION, PERFORMANCE
+from app.domain.deadlines import CONFIRMATION, FOLLOW_UP, MEDIATION, PERFORMANCE, SESSION
 from app.domain.records import Record
 from app.usecases import ledger
 from app.usecases.desk import Desk
@@ -42,6 +42,8 @@ def _steps(case: Record, today: str) -> Iterator[Step]:
     result = case.text("result") or IN_PROGRESS
     if result == IN_PROGRESS and case.text("mediation_due"):
         yield Step(MEDIATION, case.text("mediation_due"))
+    if result == IN_PROGRESS and case.text("next_session_at"):
+        yield Step(SESSION, case.text("next_session_at")[:10])
     if result != SUCCESS:
         return
     if case.text("performance_due") and not case.text("performed_on"):

@@ -14,6 +14,7 @@ from app.domain.deadlines import (
     FOLLOW_UP,
     MEDIATION,
     PERFORMANCE,
+    SESSION,
     Deadline,
 )
 from app.domain.dossier import REQUIRED, counted
@@ -39,6 +40,7 @@ _RULES = {
     PERFORMANCE: N_("应履行"),
     CONFIRMATION: N_("司法确认"),
     FOLLOW_UP: N_("应回访"),
+    SESSION: N_("继续调解"),
 }
 _NAMES = 4
 """Fields that a row of the history names."""
