@@ -19,6 +19,7 @@ from app.domain.common import (
     is_empty,
     missing,
     warning,
+    wrong,
 )
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Value, Values
 from app.domain.parts import CASE_ID, check_part
@@ -162,6 +163,9 @@ def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:
         yield missing("agreed_on")
     if not is_empty(mode) and mode != IMMEDIATE and is_empty(values.get("performance_due")):
         yield missing("performance_due")
+    due, made = values.get("performance_due"), values.get("agreed_on") or values.get("recorded_on")
+    if mode == IMMEDIATE and isinstance(due, str) and isinstance(made, str) and due > made:
+        yield wrong("agreement.immediate_later", "performance_mode")
     if mode == OTHER and is_empty(values.get("performance_note")):
         yield missing("performance_note")
     if not is_empty(values.get("language_read")) and is_empty(values.get("read_by")):

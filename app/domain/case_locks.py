@@ -28,7 +28,7 @@ _DONE_LATER = frozenset(
 )
 """What is written into the schedule of a signed agreement: what became of it."""
 _NOTED_LATER = frozenset({"late_reason"})
-_FOLLOWS = frozenset({"seq", "sentence", "case_id", "correction_reason"})
+_FOLLOWS = frozenset({"seq", "done_on", "sentence", "case_id", "correction_reason"})
 
 
 def locked(file: CaseFile, record: Record, changes: Values) -> tuple[Problem, ...]:

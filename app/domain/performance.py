@@ -34,6 +34,13 @@ FIELDS: tuple[FieldSpec, ...] = (
         ledger=True,
     ),
     FieldSpec(
+        name="done_on",
+        type=FieldType.DATE,
+        label="全部履行日期",
+        need=Need.DERIVED,
+        help="付了一部分的还没有履行完，仍会提醒",
+    ),
+    FieldSpec(
         name="proof", type=FieldType.TEXT, label="履行凭证", help="如收条、转账记录、现场照片"
     ),
     FieldSpec(name="urged_on", type=FieldType.DATE, label="督促履行日期"),
@@ -54,6 +61,11 @@ def is_done(values: Values) -> bool:
         return False
     due, paid = values.get("amount_fen"), values.get("performed_fen")
     return not isinstance(due, int) or not isinstance(paid, int) or paid >= due
+
+
+def _derive(values: Values, _around: Surroundings) -> Values:
+    """A part of the money is no performance: the item stays due until all of it is paid."""
+    return {"done_on": values.get("performed_on") if is_done(values) else None}
 
 
 def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:
@@ -86,5 +98,6 @@ PERFORMANCE = RecordKind(
     fields=FIELDS,
     title=_title,
     rules=_rules,
+    derive=_derive,
     part_of="mediation_case",
 )

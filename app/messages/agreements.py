@@ -24,6 +24,9 @@ AGREEMENTS: Mapping[str, Entry] = {
     ),
     "digest.form": Entry(N_("“{label}”不是完整的文件校验值"), N_("请重新加入这个文件")),
     # ---- inside one record
+    "agreement.immediate_later": Entry(
+        N_("写的是即时履行，履行期限却在以后"), N_("当场没有履行的，请改选一次性或分期履行")
+    ),
     "agreement.better_written": Entry(
         N_("有钱款又不是当场履行，建议做成书面协议"), N_("双方都认为不用书面的，可以照此保存")
     ),

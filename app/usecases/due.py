@@ -37,7 +37,7 @@ DUE_RULES: tuple[DueRule, ...] = (
     DueRule("answer", "consultation", on="due_on", closed_by="closed_at"),
     DueRule("session", CASE, on="next_session_at", closed_by="ended_on"),
     DueRule("mediation", CASE, on="mediation_due", closed_by="ended_on"),
-    DueRule("performance", "performance", on="due_on", closed_by="performed_on"),
+    DueRule("performance", "performance", on="due_on", closed_by="done_on"),
     DueRule("confirmation", CASE, on="confirmation_due", closed_by="confirmation", lapses=True),
     DueRule("follow_up", CASE, on="follow_up_due", closed_by="followed_up_on"),
 )

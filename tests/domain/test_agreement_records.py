@@ -121,6 +121,7 @@ def test_the_sample_rows_are_stored_complete(kind: RecordKind) -> None:
 
 
 MISSING, WRONG, WARN = Severity.MISSING, Severity.WRONG, Severity.WARN
+MODE = "performance_mode"
 TOLD = "told_remedies"
 
 
@@ -133,6 +134,7 @@ TOLD = "told_remedies"
         (AGREEMENT, {"performance_mode": "other"}, "missing", "performance_note", MISSING),
         (AGREEMENT, {"language_read": "ii"}, "missing", "read_by", MISSING),
         (AGREEMENT, {"form": "oral"}, "agreement.better_written", "form", WARN),
+        (AGREEMENT, {"performance_mode": "immediate"}, "agreement.immediate_later", MODE, WRONG),
         (AGREEMENT, {"recorded_on": "2026-11-19"}, "date.order", "recorded_on", WRONG),
         (AGREEMENT, {"performance_due": "2026-11-19"}, "date.order", "performance_due", WRONG),
         (AGREEMENT, {"sealed_on": "2026-11-23"}, "date.future", "sealed_on", WARN),

@@ -312,7 +312,13 @@ def test_the_days_of_a_case_are_due_until_something_ends_them(desk: Desk) -> Non
     assert set(found) == {"performance", "follow_up"}
     assert found["performance"].overdue
     assert "阿苦木呷" in found["performance"].title
-    done(records.edit(desk, item, {"performed_on": "2026-12-05"}))
+    item = done(
+        records.edit(
+            desk, item, {"amount_fen": 90000, "performed_on": "2026-12-05", "performed_fen": 30000}
+        )
+    )
+    assert "performance" in {i.rule for i in due.due(desk, "2026-12-06")}, "paid in part"
+    done(records.edit(desk, item, {"performed_fen": 90000}))
     visit = {"situation": "已还清", "performance": "performed", "mode": "visit"}
     done(parts.add(desk, case.id, "follow_up", visit))
     assert due.due(desk, "2026-12-06") == ()

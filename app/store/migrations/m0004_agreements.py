@@ -95,6 +95,7 @@ CREATE TABLE kind_performance (
     amount_fen INTEGER,
     performed_on TEXT,
     performed_fen INTEGER,
+    done_on TEXT,
     proof TEXT,
     urged_on TEXT,
     breach_note TEXT,

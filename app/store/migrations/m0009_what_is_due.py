@@ -22,7 +22,7 @@ _DUE = {
         ("confirmation", "confirmation_due", "confirmation"),
         ("follow_up", "follow_up_due", "followed_up_on"),
     ),
-    "kind_performance": (("performance", "due_on", "performed_on"),),
+    "kind_performance": (("performance", "due_on", "done_on"),),
 }
 
 
