@@ -156,6 +156,8 @@ class HttpRemote:
             signature = b""
         if not sealed.is_signed(self._credentials.server_sign, signed, signature):
             broken = response.status_code >= 500
+            if broken:  # a server that broke hangs up as well: the next try takes a new line
+                self._session.close()
             raise RemoteError(Code.SERVER_ERROR if broken else Code.NOT_THE_SERVER)
         if response.status_code != 200:
             text = answer.decode("ascii", "replace")
