@@ -39,7 +39,7 @@ FACTS = ("status", "source", "reviewer", "date")
 # _("…") and N_("…") anywhere; the labels of the record kinds, which the domain declares as plain
 # Chinese because it may import nothing from above.
 MARKERS = {"_", "N_", "gettext", "translation"}
-DESCRIPTIONS = {"FieldSpec", "RecordKind"}
+DESCRIPTIONS = {"FieldSpec", "RecordKind", "replace", "count_field"}
 DESCRIBED = {"label", "help"}
 
 # No date, no tool version, no line numbers: a catalogue changes only when its text does. Babel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain.case_numbers import is_usable
 from app.domain.common import (
@@ -17,7 +18,7 @@ from app.domain.common import (
     wrong,
 )
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Value, Values
-from app.domain.person import place_name
+from app.domain.person import DIVISION_CODE, DIVISION_NAME, PHONE_GIVEN, place_name
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
 
@@ -57,19 +58,8 @@ FIELDS: tuple[FieldSpec, ...] = (
         label="卷号式样",
         help="不填就用州里统一的式样；{year} 是年份，{committee} 是简称，{number} 是号",
     ),
-    FieldSpec(
-        name="division_code",
-        type=FieldType.DIVISION,
-        label="所在地",
-        need=Need.REQUIRED,
-    ),
-    FieldSpec(
-        name="division_name",
-        type=FieldType.TEXT,
-        label="所在地名称",
-        need=Need.DERIVED,
-        ledger=True,
-    ),
+    replace(DIVISION_CODE, label="所在地", need=Need.REQUIRED),
+    replace(DIVISION_NAME, label="所在地名称"),
     FieldSpec(name="is_bilingual", type=FieldType.BOOLEAN, label="双语型", ledger=True),
     FieldSpec(
         name="trade",
@@ -92,14 +82,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(name="closed_on", type=FieldType.DATE, label="撤销日期", ledger=True),
     FieldSpec(name="successor_id", type=FieldType.REF, ref=KIND, label="承接的调委会"),
     FieldSpec(name="meeting_place", type=FieldType.TEXT, label="调解地点"),
-    FieldSpec(
-        name="phone",
-        type=FieldType.TEXT,
-        label="联系电话",
-        max_length=40,
-        compact=True,
-        ledger=True,
-    ),
+    replace(PHONE_GIVEN, mask=None, search=False),
     FieldSpec(name="address", type=FieldType.TEXT, label="地址", mask=Mask.ADDRESS),
     FieldSpec(
         name="court_name",

@@ -12,6 +12,9 @@ from app.domain.surroundings import Surroundings
 NAME_LENGTH = 60
 """Characters of one name: Yi and Tibetan names run long and bear dots (domain.md I.11)."""
 
+MOST = 100_000
+"""The largest count that is no slip of the finger."""
+
 COMMON: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="station_name", type=FieldType.TEXT, label="站点", need=Need.DERIVED, ledger=True
@@ -36,6 +39,13 @@ COMMON: tuple[FieldSpec, ...] = (
 """Station name (as it was that day), author, time of entry, the reason of a late one and that of
 the last correction after it was sent (R10). Id, station, partition and attachments are kept by the
 store beside the fields."""
+
+
+def count_field(name: str, *, label: str, ledger: bool = False) -> FieldSpec:
+    """A number of cases or persons, from 0 to `MOST`."""
+    return FieldSpec(
+        name=name, type=FieldType.INTEGER, label=label, minimum=0, maximum=MOST, ledger=ledger
+    )
 
 
 def is_empty(value: Value) -> bool:

@@ -6,6 +6,8 @@ statistics need them as they were that day. The rules are in `consultation_rules
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain import consultation_rules as rules
 from app.domain.common import COMMON, NAME_LENGTH, is_empty
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Values
@@ -15,13 +17,17 @@ from app.domain.person import (
     BIRTH_YEAR,
     CROWD,
     DIVISION_CODE,
+    DIVISION_NAME,
     ETHNICITY,
     ID_NO,
     ID_TYPE,
+    LANGUAGE,
+    NAME,
+    NAME_NATIVE,
+    PERSON_ID,
     PHONE,
     SEX,
 )
-from app.domain.person import KIND as PERSON
 from app.domain.spoken import BLANK_NO
 
 KIND = "consultation"
@@ -81,7 +87,7 @@ _RECEPTION: tuple[FieldSpec, ...] = (
 )
 
 _VISITOR: tuple[FieldSpec, ...] = (
-    FieldSpec(name="person_id", type=FieldType.REF, ref=PERSON, label="人员", need=Need.DERIVED),
+    PERSON_ID,
     FieldSpec(
         name="visitor_kind",
         type=FieldType.CODE,
@@ -90,24 +96,8 @@ _VISITOR: tuple[FieldSpec, ...] = (
         need=Need.REQUIRED,
         default="person",
     ),
-    FieldSpec(
-        name="visitor_name",
-        type=FieldType.TEXT,
-        label="来访人姓名",
-        need=Need.CONDITIONAL,
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-        ledger=True,
-    ),
-    FieldSpec(
-        name="name_native",
-        type=FieldType.TEXT,
-        label="彝文或藏文姓名",
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-    ),
+    replace(NAME, name="visitor_name", label="来访人姓名", need=Need.CONDITIONAL),
+    NAME_NATIVE,
     FieldSpec(
         name="identity_refused",
         type=FieldType.BOOLEAN,
@@ -132,13 +122,7 @@ _VISITOR: tuple[FieldSpec, ...] = (
     ID_NO,
     PHONE,
     DIVISION_CODE,
-    FieldSpec(
-        name="division_name",
-        type=FieldType.TEXT,
-        label="住址所在地",
-        need=Need.DERIVED,
-        ledger=True,
-    ),
+    DIVISION_NAME,
     ADDRESS,
     FieldSpec(
         name="headcount",
@@ -152,14 +136,7 @@ _VISITOR: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(name="is_group", type=FieldType.BOOLEAN, label="集体访", need=Need.DERIVED),
     CROWD,
-    FieldSpec(
-        name="language",
-        type=FieldType.CODE,
-        codes="language",
-        label="使用语言",
-        need=Need.REQUIRED,
-        ledger=True,
-    ),
+    replace(LANGUAGE, need=Need.REQUIRED, ledger=True),
     FieldSpec(name="interpreter", type=FieldType.TEXT, label="翻译", max_length=NAME_LENGTH),
     FieldSpec(
         name="on_behalf_of",

@@ -7,6 +7,7 @@ absent from every return.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain.common import (
     COMMON,
@@ -19,6 +20,7 @@ from app.domain.common import (
 )
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Values
 from app.domain.parts import CASE_ID, check_part
+from app.domain.person import NAME, NAME_NATIVE
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
 
@@ -28,24 +30,8 @@ MEDIATOR = "mediator"
 FIELDS: tuple[FieldSpec, ...] = (
     CASE_ID,
     FieldSpec(name="mediator_id", type=FieldType.REF, ref="mediator", label="人民调解员名册"),
-    FieldSpec(
-        name="name",
-        type=FieldType.TEXT,
-        label="德古姓名",
-        need=Need.REQUIRED,
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-        ledger=True,
-    ),
-    FieldSpec(
-        name="name_native",
-        type=FieldType.TEXT,
-        label="彝文姓名",
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-    ),
+    replace(NAME, label="德古姓名"),
+    replace(NAME_NATIVE, label="彝文姓名"),
     FieldSpec(
         name="role",
         type=FieldType.CODE,

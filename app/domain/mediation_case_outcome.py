@@ -6,10 +6,8 @@ Source: domain.md A.4.0, A6.4-A6.6, A.7, A.8. They stand in the order of the lif
 from __future__ import annotations
 
 from app.domain import mediation_case_rules as rules
-from app.domain.common import NAME_LENGTH
+from app.domain.common import NAME_LENGTH, count_field
 from app.domain.fields import FieldSpec, FieldType, Mask, Need
-
-_MOST = 100_000
 
 OUTCOME: tuple[FieldSpec, ...] = (
     FieldSpec(
@@ -123,60 +121,12 @@ LEGALITY: tuple[FieldSpec, ...] = (
 )
 
 PREVENTION: tuple[FieldSpec, ...] = (
-    FieldSpec(
-        name="prevented_suicide_cases",
-        type=FieldType.INTEGER,
-        label="防止自杀（件）",
-        minimum=0,
-        maximum=_MOST,
-    ),
-    FieldSpec(
-        name="prevented_suicide_persons",
-        type=FieldType.INTEGER,
-        label="防止自杀（人）",
-        minimum=0,
-        maximum=_MOST,
-    ),
-    FieldSpec(
-        name="prevented_crime_cases",
-        type=FieldType.INTEGER,
-        label="防止转化为刑事案件（件）",
-        minimum=0,
-        maximum=_MOST,
-    ),
-    FieldSpec(
-        name="prevented_crime_persons",
-        type=FieldType.INTEGER,
-        label="防止转化为刑事案件（人）",
-        minimum=0,
-        maximum=_MOST,
-    ),
-    FieldSpec(
-        name="prevented_petition_cases",
-        type=FieldType.INTEGER,
-        label="防止群体性上访（件）",
-        minimum=0,
-        maximum=_MOST,
-    ),
-    FieldSpec(
-        name="prevented_petition_persons",
-        type=FieldType.INTEGER,
-        label="防止群体性上访（人）",
-        minimum=0,
-        maximum=_MOST,
-    ),
-    FieldSpec(
-        name="prevented_fight_cases",
-        type=FieldType.INTEGER,
-        label="防止群体性械斗（件）",
-        minimum=0,
-        maximum=_MOST,
-    ),
-    FieldSpec(
-        name="prevented_fight_persons",
-        type=FieldType.INTEGER,
-        label="防止群体性械斗（人）",
-        minimum=0,
-        maximum=_MOST,
-    ),
+    count_field("prevented_suicide_cases", label="防止自杀（件）"),
+    count_field("prevented_suicide_persons", label="防止自杀（人）"),
+    count_field("prevented_crime_cases", label="防止转化为刑事案件（件）"),
+    count_field("prevented_crime_persons", label="防止转化为刑事案件（人）"),
+    count_field("prevented_petition_cases", label="防止群体性上访（件）"),
+    count_field("prevented_petition_persons", label="防止群体性上访（人）"),
+    count_field("prevented_fight_cases", label="防止群体性械斗（件）"),
+    count_field("prevented_fight_persons", label="防止群体性械斗（人）"),
 )

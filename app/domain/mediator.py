@@ -19,59 +19,36 @@ from app.domain.common import (
     missing,
     warning,
 )
-from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Value, Values
-from app.domain.person import BIRTH_YEAR, ETHNICITY, SEX, check_identity, identity_facts
-from app.domain.person import KIND as PERSON
+from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Value, Values
+from app.domain.person import (
+    BIRTH_YEAR,
+    ETHNICITY,
+    IDENTITY_CARD_NO,
+    NAME,
+    NAME_NATIVE,
+    PERSON_ID,
+    PHONE_GIVEN,
+    SEX,
+    check_identity,
+    identity_facts,
+)
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
 
 KIND = "mediator"
 
 _PERSON: tuple[FieldSpec, ...] = (
-    FieldSpec(name="person_id", type=FieldType.REF, ref=PERSON, label="人员", need=Need.DERIVED),
-    FieldSpec(
-        name="name",
-        type=FieldType.TEXT,
-        label="姓名",
-        need=Need.REQUIRED,
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-        ledger=True,
-    ),
-    FieldSpec(
-        name="name_native",
-        type=FieldType.TEXT,
-        label="彝文或藏文姓名",
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-    ),
+    PERSON_ID,
+    NAME,
+    NAME_NATIVE,
     SEX,
     BIRTH_YEAR,
     ETHNICITY,
     FieldSpec(
         name="education", type=FieldType.CODE, codes="education", label="文化程度", ledger=True
     ),
-    FieldSpec(
-        name="id_no",
-        type=FieldType.TEXT,
-        label="身份证号码",
-        max_length=40,
-        compact=True,
-        mask=Mask.ID_NUMBER,
-        search=True,
-    ),
-    FieldSpec(
-        name="phone",
-        type=FieldType.TEXT,
-        label="联系电话",
-        max_length=40,
-        compact=True,
-        mask=Mask.PHONE,
-        search=True,
-        ledger=True,
-    ),
+    IDENTITY_CARD_NO,
+    PHONE_GIVEN,
 )
 
 _OFFICE: tuple[FieldSpec, ...] = (

@@ -6,13 +6,31 @@ were that day. The rules are in `party_rules`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain import party_rules as rules
 from app.domain.case_file import CASE
 from app.domain.common import COMMON, NAME_LENGTH, is_empty
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Values
 from app.domain.parts import CASE_ID, SEQ
-from app.domain.person import ADDRESS, BIRTH_YEAR, CROWD, ETHNICITY, ID_TYPE, SEX
-from app.domain.person import KIND as PERSON
+from app.domain.person import (
+    ADDRESS,
+    BIRTH_DATE,
+    BIRTH_YEAR,
+    CROWD,
+    DIVISION_CODE,
+    DIVISION_NAME,
+    ETHNICITY,
+    ID_NO,
+    ID_TYPE,
+    LANGUAGE,
+    NAME,
+    NAME_NATIVE,
+    PERSON_ID,
+    PHONE_GIVEN,
+    PHONE_OWNER,
+    SEX,
+)
 
 KIND = "party"
 _OLDEST = 150
@@ -38,28 +56,12 @@ _WHO: tuple[FieldSpec, ...] = (
         default=rules.PERSON,
         ledger=True,
     ),
-    FieldSpec(name="person_id", type=FieldType.REF, ref=PERSON, label="人员", need=Need.DERIVED),
-    FieldSpec(
-        name="name",
-        type=FieldType.TEXT,
-        label="姓名或单位名称",
-        need=Need.REQUIRED,
-        max_length=120,
-        mask=Mask.NAME,
-        search=True,
-        ledger=True,
-    ),
-    FieldSpec(
-        name="name_native",
-        type=FieldType.TEXT,
-        label="彝文或藏文姓名",
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-    ),
+    PERSON_ID,
+    replace(NAME, label="姓名或单位名称", max_length=120),
+    NAME_NATIVE,
     SEX,
     ETHNICITY,
-    FieldSpec(name="birth_date", type=FieldType.DATE, label="出生日期"),
+    BIRTH_DATE,
     BIRTH_YEAR,
     FieldSpec(
         name="age_stated",
@@ -78,45 +80,16 @@ _WHO: tuple[FieldSpec, ...] = (
 )
 
 _CONTACT: tuple[FieldSpec, ...] = (
-    FieldSpec(
-        name="phone",
-        type=FieldType.TEXT,
-        label="联系电话",
-        max_length=40,
-        compact=True,
-        mask=Mask.PHONE,
-        search=True,
-        ledger=True,
-        help="可以是亲属的电话",
-    ),
-    FieldSpec(name="phone_owner", type=FieldType.TEXT, label="电话是谁的", max_length=NAME_LENGTH),
-    FieldSpec(
-        name="division_code",
-        type=FieldType.DIVISION,
-        label="村（社区）",
-        need=Need.CONDITIONAL,
-    ),
-    FieldSpec(
-        name="division_name",
-        type=FieldType.TEXT,
-        label="住址所在地",
-        need=Need.DERIVED,
-        ledger=True,
-    ),
+    replace(PHONE_GIVEN, help="可以是亲属的电话"),
+    PHONE_OWNER,
+    replace(DIVISION_CODE, need=Need.CONDITIONAL),
+    DIVISION_NAME,
     ADDRESS,
 )
 
 _PAPERS: tuple[FieldSpec, ...] = (
     ID_TYPE,
-    FieldSpec(
-        name="id_no",
-        type=FieldType.TEXT,
-        label="证件号码",
-        max_length=40,
-        compact=True,
-        mask=Mask.ID_NUMBER,
-        search=True,
-    ),
+    replace(ID_NO, help=""),
     FieldSpec(
         name="id_absent_reason",
         type=FieldType.TEXT,
@@ -163,22 +136,8 @@ _PAPERS: tuple[FieldSpec, ...] = (
         codes="relation",
         label="监护人与本人的关系",
     ),
-    FieldSpec(
-        name="guardian_id_no",
-        type=FieldType.TEXT,
-        label="监护人身份证号码",
-        max_length=40,
-        compact=True,
-        mask=Mask.ID_NUMBER,
-    ),
-    FieldSpec(
-        name="guardian_phone",
-        type=FieldType.TEXT,
-        label="监护人电话",
-        max_length=40,
-        compact=True,
-        mask=Mask.PHONE,
-    ),
+    replace(ID_NO, name="guardian_id_no", label="监护人身份证号码", search=False, help=""),
+    replace(PHONE_GIVEN, name="guardian_phone", label="监护人电话", search=False, ledger=False),
 )
 
 _SIGNING: tuple[FieldSpec, ...] = (
@@ -189,7 +148,7 @@ _SIGNING: tuple[FieldSpec, ...] = (
         label="需要宣读",
         help="不识字或看不懂汉文的，材料上会印“已向当事人宣读”",
     ),
-    FieldSpec(name="language", type=FieldType.CODE, codes="language", label="使用语言"),
+    LANGUAGE,
     FieldSpec(name="withdrew_on", type=FieldType.DATE, label="退出日期", ledger=True),
 )
 

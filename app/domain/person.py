@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain import identity
 from app.domain.common import NAME_LENGTH, check_fields, is_empty, warning
@@ -15,8 +16,31 @@ KIND = "person"
 RESIDENT_ID = "resident_id"
 _FIRST_YEAR = 1850
 
-# One fact at most per copy: the same specs describe the visitor inside a consultation.
+# One fact at most per copy: the same specs describe the visitor inside a consultation, a party, a
+# mediator and an agent; where a label or a need differs there, `replace` says what.
+PERSON_ID = FieldSpec(
+    name="person_id", type=FieldType.REF, ref=KIND, label="人员", need=Need.DERIVED
+)
+NAME = FieldSpec(
+    name="name",
+    type=FieldType.TEXT,
+    label="姓名",
+    need=Need.REQUIRED,
+    max_length=NAME_LENGTH,
+    mask=Mask.NAME,
+    search=True,
+    ledger=True,
+)
+NAME_NATIVE = FieldSpec(
+    name="name_native",
+    type=FieldType.TEXT,
+    label="彝文或藏文姓名",
+    max_length=NAME_LENGTH,
+    mask=Mask.NAME,
+    search=True,
+)
 SEX = FieldSpec(name="sex", type=FieldType.CODE, codes="sex", label="性别", ledger=True)
+BIRTH_DATE = FieldSpec(name="birth_date", type=FieldType.DATE, label="出生日期")
 BIRTH_YEAR = FieldSpec(
     name="birth_year", type=FieldType.INTEGER, label="出生年", minimum=_FIRST_YEAR, maximum=2199
 )
@@ -34,6 +58,7 @@ ID_NO = FieldSpec(
     search=True,
     help="一般咨询不需要证件号码，能不填就不填",
 )
+IDENTITY_CARD_NO = replace(ID_NO, label="身份证号码", help="")
 PHONE = FieldSpec(
     name="phone",
     type=FieldType.TEXT,
@@ -46,7 +71,18 @@ PHONE = FieldSpec(
     ledger=True,
     help="约期答复或转办时要能联系到本人，可以是亲属的电话",
 )
+PHONE_GIVEN = replace(PHONE, need=Need.OPTIONAL, help="")
+PHONE_OWNER = FieldSpec(
+    name="phone_owner", type=FieldType.TEXT, label="电话是谁的", max_length=NAME_LENGTH
+)
 DIVISION_CODE = FieldSpec(name="division_code", type=FieldType.DIVISION, label="村（社区）")
+DIVISION_NAME = FieldSpec(
+    name="division_name",
+    type=FieldType.TEXT,
+    label="住址所在地",
+    need=Need.DERIVED,
+    ledger=True,
+)
 ADDRESS = FieldSpec(
     name="address", type=FieldType.TEXT, label="详细住址", mask=Mask.ADDRESS, search=True
 )
@@ -57,45 +93,24 @@ CROWD = FieldSpec(
     label="服务对象类别",
     help="可以选多项；女性、少数民族由系统统计，不用选",
 )
+LANGUAGE = FieldSpec(name="language", type=FieldType.CODE, codes="language", label="使用语言")
 
 FIELDS: tuple[FieldSpec, ...] = (
-    FieldSpec(
-        name="name",
-        type=FieldType.TEXT,
-        label="姓名",
-        need=Need.REQUIRED,
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-        ledger=True,
-    ),
-    FieldSpec(
-        name="name_native",
-        type=FieldType.TEXT,
-        label="彝文或藏文姓名",
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-    ),
+    NAME,
+    NAME_NATIVE,
     SEX,
-    FieldSpec(name="birth_date", type=FieldType.DATE, label="出生日期"),
+    BIRTH_DATE,
     BIRTH_YEAR,
     ETHNICITY,
     ID_TYPE,
     ID_NO,
     PHONE,
-    FieldSpec(name="phone_owner", type=FieldType.TEXT, label="电话是谁的", max_length=NAME_LENGTH),
+    PHONE_OWNER,
     DIVISION_CODE,
-    FieldSpec(
-        name="division_name",
-        type=FieldType.TEXT,
-        label="住址所在地",
-        need=Need.DERIVED,
-        ledger=True,
-    ),
+    DIVISION_NAME,
     ADDRESS,
     CROWD,
-    FieldSpec(name="language", type=FieldType.CODE, codes="language", label="使用语言"),
+    LANGUAGE,
     FieldSpec(
         name="notes", type=FieldType.LONG_TEXT, label="备注", max_length=1000, mask=Mask.TEXT
     ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain.case_file import CASE
 from app.domain.common import (
     COMMON,
-    NAME_LENGTH,
     check_fields,
     check_future,
     check_order,
@@ -18,7 +18,14 @@ from app.domain.common import (
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Value, Values
 from app.domain.parts import CASE_ID, check_part
 from app.domain.party import KIND as PARTY
-from app.domain.person import SEX, check_identity, identity_facts
+from app.domain.person import (
+    IDENTITY_CARD_NO,
+    NAME,
+    PHONE_GIVEN,
+    SEX,
+    check_identity,
+    identity_facts,
+)
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
 
@@ -31,36 +38,10 @@ TO_SIGN = frozenset({CLAIMS, MEDIATE})
 FIELDS: tuple[FieldSpec, ...] = (
     CASE_ID,
     FieldSpec(name="party_id", type=FieldType.REF, ref=PARTY, label="委托人", need=Need.REQUIRED),
-    FieldSpec(
-        name="agent_name",
-        type=FieldType.TEXT,
-        label="代理人姓名",
-        need=Need.REQUIRED,
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-        ledger=True,
-    ),
+    replace(NAME, name="agent_name", label="代理人姓名"),
     SEX,
-    FieldSpec(
-        name="id_no",
-        type=FieldType.TEXT,
-        label="身份证号码",
-        max_length=40,
-        compact=True,
-        mask=Mask.ID_NUMBER,
-        search=True,
-    ),
-    FieldSpec(
-        name="phone",
-        type=FieldType.TEXT,
-        label="联系电话",
-        max_length=40,
-        compact=True,
-        mask=Mask.PHONE,
-        search=True,
-        ledger=True,
-    ),
+    IDENTITY_CARD_NO,
+    PHONE_GIVEN,
     FieldSpec(name="address", type=FieldType.TEXT, label="住址", mask=Mask.ADDRESS),
     FieldSpec(name="employer_title", type=FieldType.TEXT, label="工作单位和职务", max_length=120),
     FieldSpec(

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain.case_file import CASE
 from app.domain.common import (
     COMMON,
+    MOST,
     NAME_LENGTH,
     check_fields,
     check_future,
     check_late,
     check_order,
+    count_field,
     is_empty,
     missing,
     wrong,
 )
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Value, Values
 from app.domain.masking import hide_numbers
-from app.domain.person import place_name
+from app.domain.person import DIVISION_CODE, DIVISION_NAME, place_name
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
 
 KIND = "screening_activity"
-_MOST = 100_000
 _SHORT = 40  # characters of what was found, in a list
 
 FIELDS: tuple[FieldSpec, ...] = (
@@ -44,15 +46,8 @@ FIELDS: tuple[FieldSpec, ...] = (
         default="daily",
         ledger=True,
     ),
-    FieldSpec(name="division_code", type=FieldType.DIVISION, label="排查地点", need=Need.REQUIRED),
-    FieldSpec(
-        name="division_name",
-        type=FieldType.TEXT,
-        label="排查地点名称",
-        need=Need.DERIVED,
-        search=True,
-        ledger=True,
-    ),
+    replace(DIVISION_CODE, label="排查地点", need=Need.REQUIRED),
+    replace(DIVISION_NAME, label="排查地点名称", search=True),
     FieldSpec(
         name="villages",
         type=FieldType.TEXTS,
@@ -73,41 +68,13 @@ FIELDS: tuple[FieldSpec, ...] = (
         label="排查次数",
         default=1,
         minimum=1,
-        maximum=_MOST,
+        maximum=MOST,
         ledger=True,
     ),
-    FieldSpec(
-        name="found_count",
-        type=FieldType.INTEGER,
-        label="排查出纠纷（件）",
-        minimum=0,
-        maximum=_MOST,
-        ledger=True,
-    ),
-    FieldSpec(
-        name="handled_count",
-        type=FieldType.INTEGER,
-        label="其中已处理（件）",
-        minimum=0,
-        maximum=_MOST,
-        ledger=True,
-    ),
-    FieldSpec(
-        name="prevented_cases",
-        type=FieldType.INTEGER,
-        label="预防纠纷（件）",
-        minimum=0,
-        maximum=_MOST,
-        ledger=True,
-    ),
-    FieldSpec(
-        name="prevented_persons",
-        type=FieldType.INTEGER,
-        label="预防纠纷（人）",
-        minimum=0,
-        maximum=_MOST,
-        ledger=True,
-    ),
+    count_field("found_count", label="排查出纠纷（件）", ledger=True),
+    count_field("handled_count", label="其中已处理（件）", ledger=True),
+    count_field("prevented_cases", label="预防纠纷（件）", ledger=True),
+    count_field("prevented_persons", label="预防纠纷（人）", ledger=True),
     FieldSpec(
         name="found",
         type=FieldType.LONG_TEXT,

@@ -7,6 +7,7 @@ it did not: nothing of it is edited, a mistaken one is voided and recorded anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain.append_only import append_only
 from app.domain.common import (
@@ -20,6 +21,7 @@ from app.domain.common import (
 )
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Values
 from app.domain.parts import CASE_ID, check_part
+from app.domain.person import NAME
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
 
@@ -67,16 +69,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         label="授权委托书",
         need=Need.CONDITIONAL,
     ),
-    FieldSpec(
-        name="name",
-        type=FieldType.TEXT,
-        label="签署人",
-        need=Need.REQUIRED,
-        max_length=NAME_LENGTH,
-        mask=Mask.NAME,
-        search=True,
-        ledger=True,
-    ),
+    replace(NAME, label="签署人"),
     FieldSpec(
         name="sign_mode",
         type=FieldType.CODE,
