@@ -22,12 +22,13 @@ from app.domain.people import Act
 from app.domain.problems import Problem, Refused, Severity, refused
 from app.domain.records import Record
 from app.usecases.attachment_ports import Limits, Taken
+from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.following import follow
 from app.usecases.mediation.reading import load
 from app.usecases.paper_ports import PageRenderer, Rendered
 from app.usecases.ports import UnitOfWork
-from app.usecases.records import act, denied, new_values
+from app.usecases.records import act, denied
 
 PAPER, ATTACHMENT = "paper", "attachment"
 

@@ -36,9 +36,9 @@ from app.forms.specs.termination import TERMINATION_FORM
 from app.forms.specs.training import TRAINING_FORM
 from app.forms.specs.translation_suggestion import TRANSLATION_SUGGESTION_FORM
 from app.forms.state import FormState
+from app.usecases.beginning import default_of
 from app.usecases.desk import Desk
 from app.usecases.ports import Draft
-from app.usecases.records import default_of
 
 _ALL = (
     INTAKE,

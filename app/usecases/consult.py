@@ -13,9 +13,10 @@ from app.domain.person import KIND as PERSON
 from app.domain.problems import Refused
 from app.domain.records import Record
 from app.usecases import people
+from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.ports import Query, UnitOfWork
-from app.usecases.records import Saved, act, denied, new_values, with_consequences
+from app.usecases.records import Saved, act, denied, with_consequences
 
 LAST_CONTACTS = 3  # product.md, Intake: a repeat visitor shows the last three
 DEVICE_MARK = "device.mark"

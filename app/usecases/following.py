@@ -20,6 +20,7 @@ from app.domain.records import Record
 from app.domain.surroundings import Surroundings
 from app.domain.terms import sentence
 from app.usecases.desk import Desk
+from app.usecases.mediation import schedule
 from app.usecases.mediation.reading import load, parts_of, with_parts, without_part
 from app.usecases.ports import Query, UnitOfWork
 
@@ -70,6 +71,8 @@ def follow(desk: Desk, unit: UnitOfWork, *written: Record, gone: bool = False) -
         changed = _real(agreement, agreement_facts(file, agreement, desk.surroundings))
         if changed:
             file = with_parts(file, unit.edit(agreement, changed))
+        if changed.get("effective_on") or (not gone and _signs(written, agreement)):
+            file = _schedule(desk, unit, file, agreement.id)
     changed = _real(case, {**facts(file, desk.surroundings), **_names(desk, case)})
     if changed:
         unit.edit(case, changed)
@@ -99,6 +102,20 @@ def _terms(desk: Desk, unit: UnitOfWork, file: CaseFile) -> CaseFile:
         text = sentence(term, file.parties(), desk.surroundings)
         if changed := _real(term, {"sentence": text}):
             file = with_parts(file, unit.edit(term, changed))
+    return file
+
+
+def _signs(written: tuple[Record, ...], agreement: Record) -> bool:
+    return any(one.text("part_id") == agreement.id for one in written)
+
+
+def _schedule(desk: Desk, unit: UnitOfWork, file: CaseFile, agreement_id: str) -> CaseFile:
+    """An agreement that begins to bind gets the schedule that its terms promise, however it was
+    signed and sealed.
+    """
+    agreement = file.part(_AGREEMENT, agreement_id)
+    for values in schedule.items(desk, file, agreement) if agreement else ():
+        file = with_parts(file, unit.add("performance", desk.ids.record_id(), values))
     return file
 
 

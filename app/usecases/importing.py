@@ -17,10 +17,11 @@ from app.domain.person import KIND as PERSON
 from app.domain.problems import Problem, Refused
 from app.domain.values import is_record_id, parse_all
 from app.usecases import consult, people
+from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.mediation.bringing_in import bring_in
 from app.usecases.ports import Cancelled
-from app.usecases.records import Saved, create, denied, new_values, problems_of
+from app.usecases.records import Saved, create, denied, problems_of
 
 ID = "id"
 

@@ -18,9 +18,10 @@ from app.domain.records import Record
 from app.domain.report_snapshot import KIND
 from app.domain.screening_activity import KIND as SCREENING
 from app.usecases import reports
+from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.ports import Query, UnitOfWork
-from app.usecases.records import Saved, act, denied, new_values
+from app.usecases.records import Saved, act, denied
 from app.usecases.reports import Table
 
 _COUNTED = {CASE: "cases", SCREENING: "activities"}

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.domain.changes import Changes
-from app.domain.common import is_empty
-from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Value, Values
+from app.domain.fields import Need, RecordKind, Value, Values
 from app.domain.people import Act, Scope
 from app.domain.permissions import scope_of, who_may
 from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Conflict, Record
 from app.domain.values import parse_all
+from app.usecases.beginning import new_values
 from app.usecases.blank_numbers import typed_twice
 from app.usecases.desk import Desk
 from app.usecases.following import follow, holds, locks, numbered
@@ -54,47 +54,6 @@ def _reaches(desk: Desk, scope: Scope, record: Record) -> bool:
 def problems_of(desk: Desk, kind: RecordKind, values: Values) -> tuple[Problem, ...]:
     """What the rules say about these values, and whether their blank sheet was typed twice."""
     return (*kind.rules(values, desk.surroundings), *typed_twice(desk, kind, values))
-
-
-def new_values(desk: Desk, kind: RecordKind, given: Values) -> Values:
-    """`given` completed for a new record: defaults, what follows from it, who entered it and when.
-
-    An explicit None stays empty: a person emptied that field.
-    """
-    values: dict[str, Value] = {}
-    for spec in kind.fields:
-        default = default_of(desk, spec)
-        if not is_empty(default):
-            values[spec.name] = default
-    values |= given
-    for name, value in kind.derive(values, desk.surroundings).items():
-        if name not in given or kind.by_name[name].need is Need.DERIVED:
-            values[name] = value
-    values |= {name: value for name, value in _stamps(desk).items() if name in kind.by_name}
-    return {name: value for name, value in values.items() if not is_empty(value)}
-
-
-def default_of(desk: Desk, spec: FieldSpec) -> Value:
-    """What a new record starts with: the field's own default, the logged-in person where a member
-    is required (domain.md B.1 `first_receiver`), the station's language where one is.
-    """
-    if spec.default is not None or spec.need is not Need.REQUIRED:
-        return spec.default
-    if spec.type is FieldType.REF and spec.ref == "member":
-        return desk.actor.name
-    if spec.codes == "language":
-        return desk.surroundings.parameter("default_language")
-    return None
-
-
-def _stamps(desk: Desk) -> Values:
-    """What the program alone writes into a new record (domain.md L)."""
-    station = desk.station
-    return {
-        "author": desk.actor.name,
-        "entered_at": desk.clock.now(),
-        "station_name": station.name if station else desk.actor.station,
-    }
 
 
 def create(desk: Desk, kind_name: str, given: Values, record_id: str = "") -> Saved | Refused:

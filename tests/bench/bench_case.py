@@ -52,8 +52,8 @@ def run() -> list[dict[str, Any]]:
 def _with_sessions(desk: Any, number: int) -> str:
     """A sample case that was talked over for weeks."""
     from app.domain.case_file import CASE
+    from app.usecases.beginning import new_values
     from app.usecases.following import follow
-    from app.usecases.records import new_values
     from tests.support.case_desk import sample_id
 
     case_id = sample_id(number)

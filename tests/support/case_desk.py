@@ -12,10 +12,10 @@ from app.domain.fields import Value, Values
 from app.domain.values import parse_all
 from app.ui.screens.case import CasePage
 from app.ui.screens.mediation import MediationScreen
+from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.following import follow
 from app.usecases.ports import Actor
-from app.usecases.records import new_values
 from tests.support import memory_desk as memory
 from tests.support.demo import rows
 from tests.support.memory_store import initials

@@ -79,6 +79,12 @@ def header(desk: Desk, case: Record) -> Record:
     return found
 
 
+def parts_of(desk: Desk, case: Record, kind: str) -> tuple[Record, ...]:
+    file = reading.load(desk, case.id)
+    assert file is not None
+    return file.of(kind)
+
+
 def signed(desk: Desk, case: Record, agreement: Record, on: str) -> None:
     """Everybody who has to sign signs, the seal is put on the same day."""
     file = reading.load(desk, case.id)
@@ -162,6 +168,30 @@ def test_the_agreement_takes_effect_with_the_last_signature_and_the_seal(desk: D
     assert now.get("confirmation_due") == "2026-12-14"  # 12-12 is a Saturday
     assert now.get("result") == "success"
     assert now.get("amount_fen") == 500000
+
+
+def test_however_it_was_sealed_what_the_terms_promise_is_waited_for(desk: Desk) -> None:
+    """Art 31: the seal on the form of the agreement is the same act as in the form for signing."""
+    case = case_of(desk)
+    given = {"form": "written", "performance_mode": "instalments", "performance_due": "2027-01-10"}
+    agreement = done(parts.add(desk, case.id, "agreement", {**given, "amount_fen": 500000}))
+    for fen, day in ((300000, "2026-12-10"), (200000, None)):
+        values = {"act": "pay", "what": "补偿款", "amount_fen": fen, "due_on": day}
+        done(parts.add(desk, case.id, "agreement_term", values))
+    signed(desk, case, agreement, "2026-11-10")
+    assert not parts_of(desk, case, "performance")
+    stored = desk.reader.get("agreement", agreement.id)
+    assert stored is not None
+    sealed = done(records.edit(desk, stored, {"sealed_on": "2026-11-11"}))
+    schedule = parts_of(desk, case, "performance")
+    assert [(one.get("due_on"), one.get("amount_fen")) for one in schedule] == [
+        ("2026-12-10", 300000),
+        ("2027-01-10", 200000),
+    ]
+    assert {one.text("author") for one in schedule} == {"阿苦"}
+    assert header(desk, case).get("stage") == "performing"
+    done(records.edit(desk, sealed, {"remark": "已交当事人"}))
+    assert parts_of(desk, case, "performance") == schedule
 
 
 def test_a_signed_text_is_never_edited(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from app.domain.fields import Values
 from app.domain.people import Act
 from app.domain.problems import Problem, Refused
 from app.domain.records import Record
+from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.following import follow
 from app.usecases.mediation import numbering
@@ -23,7 +24,7 @@ from app.usecases.mediation.nesting import Part, read
 from app.usecases.mediation.opening import committee_defaults
 from app.usecases.mediation.reading import load, with_parts
 from app.usecases.ports import UnitOfWork
-from app.usecases.records import act, denied, new_values
+from app.usecases.records import act, denied
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.domain.deadlines import Deadline, deadlines
 from app.domain.dossier import DossierItem, States, meter, papers_state
 from app.domain.people import Act
 from app.domain.problems import Refused, refused
+from app.domain.scanned import Scans, scans_of
 from app.usecases.desk import Desk
 from app.usecases.mediation.reading import load
 from app.usecases.records import denied, problems_of
@@ -20,13 +21,14 @@ from app.usecases.records import denied, problems_of
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """`problems` are those of header, parts and the whole; `states` tell how
-    far each document is, by document and part.
+    far each document is, by document and part, and `scans` which of its pages came back.
     """
 
     file: CaseFile
     problems: tuple[CaseProblem, ...]
     dossier: tuple[DossierItem, ...]
     states: States
+    scans: Scans
     deadlines: tuple[Deadline, ...]
 
 
@@ -49,6 +51,7 @@ def view_of(desk: Desk, file: CaseFile) -> CaseView:
         problems=tuple(problems_of_file(desk, file)),
         dossier=meter(file, states, around),
         states=states,
+        scans=scans_of(file),
         deadlines=tuple(deadlines(file, around)),
     )
 

@@ -15,10 +15,11 @@ from app.domain.people import Act
 from app.domain.problems import Refused
 from app.domain.records import Record
 from app.domain.spoken import CHINESE
+from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.following import follow
 from app.usecases.ports import Query, UnitOfWork
-from app.usecases.records import Saved, act, denied, new_values
+from app.usecases.records import Saved, act, denied
 
 PARTY, AGENCY, COMMITTEE, MEDIATOR = "party", "power_of_attorney", "committee", "mediator"
 AGREEMENT, TERM, PERFORMANCE = "agreement", "agreement_term", "performance"

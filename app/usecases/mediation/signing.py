@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 from app.domain import signature as roles
-from app.domain.agreement import IMMEDIATE
 from app.domain.agreement_rules import check_signature
-from app.domain.agreement_term import PAY
-from app.domain.agreements import active_parties, effective_on, is_minor, of_agreement
+from app.domain.agreements import active_parties, is_minor
 from app.domain.case_file import CaseFile
 from app.domain.common import is_empty
 from app.domain.dossier import agreement_document
@@ -24,13 +21,14 @@ from app.domain.people import Act
 from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
+from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.following import follow
-from app.usecases.mediation.reading import load, with_parts
+from app.usecases.mediation.reading import load
 from app.usecases.ports import UnitOfWork
-from app.usecases.records import Saved, act, denied, new_values
+from app.usecases.records import Saved, act, denied
 
-SIGNATURE, AGREEMENT, PERFORMANCE = "signature", "agreement", "performance"
+SIGNATURE, AGREEMENT = "signature", "agreement"
 SIGNED_BY_HAND = "signature"
 
 
@@ -160,39 +158,10 @@ def sign(
         seals = current.kind == AGREEMENT and sealed_on != ""
         if seals and current.get("sealed_on") != sealed_on:
             written.append(unit.edit(current, {"sealed_on": sealed_on}))
-        after = reduce(with_parts, written, file)
-        if current.kind == AGREEMENT:
-            written += _schedule(desk, unit, after, current.id)
         follow(desk, unit, *written)
         return unit.get(current.kind, current.id) or current
 
     return act(desk, f"{SIGNATURE}.create", work)
-
-
-def _schedule(desk: Desk, unit: UnitOfWork, file: CaseFile, agreement_id: str) -> Iterator[Record]:
-    """What the terms promise by a day is waited for once the agreement binds, unless its schedule
-    was written or all was done on the spot (art 31): no day is typed twice.
-    """
-    agreement = file.part(AGREEMENT, agreement_id)
-    if (
-        agreement is None
-        or not effective_on(file, agreement, desk.surroundings)
-        or agreement.text("performance_mode") == IMMEDIATE
-        or of_agreement(file, PERFORMANCE, agreement)
-        or denied(desk, PERFORMANCE, Act.CREATE)
-    ):
-        return
-    for seq, term in enumerate(of_agreement(file, "agreement_term", agreement), start=1):
-        due = term.text("due_on") or agreement.text("performance_due")
-        amount = term.get("amount_fen") if term.get("act") == PAY else None
-        values: dict[str, Value] = {
-            "case_id": file.case.id, "agreement_id": agreement.id, "term_id": term.id,
-            "seq": seq, "what": term.get("what"), "due_on": due, "amount_fen": amount,
-        }  # fmt: skip
-        if due:
-            given = {name: value for name, value in values.items() if not is_empty(value)}
-            item = new_values(desk, desk.kinds[PERFORMANCE], given)
-            yield unit.add(PERFORMANCE, desk.ids.record_id(), item)
 
 
 def _values(case_id: str, document: str, part_id: str, signer: Signer, signed_on: str) -> Values:
