@@ -67,13 +67,27 @@ def _amounts(file: CaseFile, agreement: Record) -> Iterator[Problem]:
     """The agreed sum is the sum of the schedule, and that of the payments in the terms (A.4.10)."""
     agreed = agreement.get("amount_fen")
     agreed = agreed if isinstance(agreed, int) else 0
-    pays = [one for one in of_agreement(file, "agreement_term", agreement) if one.get("act") == PAY]
-    for parts in (of_agreement(file, "performance", agreement), pays):
+    for parts in _sums(file, agreement) or _kept(file, agreement):
         found = total(parts)
         if found is not None and found != agreed:
             args = {"amount": yuan(agreed), "sum": yuan(found)}
             yield Problem("agreement.amount", "amount_fen", Severity.WRONG, args)
             return
+
+
+def _sums(file: CaseFile, agreement: Record) -> list[tuple[Record, ...]]:
+    """Schedule and payments of an agreement, those that there are."""
+    terms = of_agreement(file, "agreement_term", agreement)
+    pays = tuple(one for one in terms if one.get("act") == PAY)
+    return [parts for parts in (of_agreement(file, "performance", agreement), pays) if parts]
+
+
+def _kept(file: CaseFile, supplement: Record) -> list[tuple[Record, ...]]:
+    """What a supplement leaves standing that names another sum and nothing of its own: the schedule
+    and the payments of its agreement.
+    """
+    original = file.part("agreement", supplement.text("supplement_of"))
+    return _sums(file, original) if original and supplement.get("amount_fen") else []
 
 
 def _signatures(file: CaseFile, agreement: Record, around: Surroundings) -> Iterator[Problem]:

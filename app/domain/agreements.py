@@ -31,13 +31,17 @@ def originals(file: CaseFile) -> tuple[Record, ...]:
 
 
 def of_agreement(file: CaseFile, kind: str, agreement: Record) -> tuple[Record, ...]:
-    """The terms or the schedule of one agreement; what names none belongs to the only one."""
+    """The terms or the schedule of one agreement; an item that names none belongs to that of its
+    term, and what is left to the only agreement there is.
+    """
     only = len(file.of("agreement")) == 1
-    return tuple(
-        part
-        for part in file.of(kind)
-        if part.text("agreement_id") == agreement.id or (only and not part.text("agreement_id"))
-    )
+    terms = {one.id: one.text("agreement_id") for one in file.of("agreement_term")}
+
+    def belongs(part: Record) -> bool:
+        named = part.text("agreement_id") or terms.get(part.text("term_id"), "")
+        return named == agreement.id or (only and not named)
+
+    return tuple(part for part in file.of(kind) if belongs(part))
 
 
 def signatures_of(file: CaseFile, agreement: Record) -> tuple[Record, ...]:
