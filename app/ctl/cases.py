@@ -10,6 +10,7 @@ from app.ctl.output import Printer, Row, Stop, problem_rows, record_row
 from app.ctl.session import at_desk
 from app.domain.case_file import CASE, CaseFile
 from app.domain.consultation import KIND as CONSULTATION
+from app.domain.dossier import DossierItem
 from app.domain.problems import Problem, Refused
 from app.domain.records import Record
 from app.domain.statistics import Figures
@@ -55,10 +56,19 @@ def dossier(args: argparse.Namespace, out: Printer) -> Exit:
     """`dossier ID`: the 13 items of the file, each needed or not, and how far it is."""
     with at_desk(args) as (_station, desk):
         view = _view(desk, args.id)
-        out.rows(
-            {"item": item.item, "need": item.need, "state": item.state} for item in view.dossier
-        )
+        out.rows(_dossier_row(view, item) for item in view.dossier)
     return Exit.DONE
+
+
+def _dossier_row(view: CaseView, item: DossierItem) -> dict[str, object]:
+    """One item; documents of which only some pages were scanned say which are lacking."""
+    row: dict[str, object] = {"item": item.item, "need": item.need, "state": item.state}
+    partly = [
+        {"document": key[0], "part": key[1], "pages": scan.numbers, "lacking": scan.lacking}
+        for key, scan in view.scans.items()
+        if key[0] in item.documents and not scan.whole
+    ]
+    return {**row, "partly": partly} if partly else row
 
 
 def report(args: argparse.Namespace, out: Printer) -> Exit:

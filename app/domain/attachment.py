@@ -1,7 +1,8 @@
 """`attachment`: a scan, a photo or another file beside a record (domain.md A.8b, L "attachments").
 
 The record describes the file by its digest; the content lies sealed in the attachment store. It may
-belong to a case or to any other record, so that it is no part of a case.
+belong to a case or to any other record, so that it is no part of a case. `page_numbers` are those
+that the QR of the pages said.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ FIELDS: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(name="note", type=FieldType.TEXT, label="说明", mask=Mask.TEXT, search=True),
     *COMMON,
+    FieldSpec(name="page_numbers", type=FieldType.TEXTS, label="是第几页", max_length=4, since=10),
+    FieldSpec(name="whole", type=FieldType.BOOLEAN, label="整份已齐", since=10),
 )
 
 
@@ -72,6 +75,12 @@ def _rules(values: Values, _around: Surroundings) -> Iterator[Problem]:
     yield from check_digest(values)
     if is_empty(values.get("case_id")) and is_empty(values.get("owner_id")):
         yield missing("owner_id")
+
+
+def _lock(before: Values, changes: Values) -> Iterator[Problem]:
+    """Nothing of a file changes; that it is the whole document may be said later, and once."""
+    later = {"whole"} if is_empty(before.get("whole")) else set()
+    yield from append_only(before, {name: v for name, v in changes.items() if name not in later})
 
 
 def _title(values: Values) -> str:
@@ -85,5 +94,5 @@ ATTACHMENT = RecordKind(
     title=_title,
     rules=_rules,
     occurred="added_at",
-    lock=append_only,
+    lock=_lock,
 )

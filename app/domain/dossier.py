@@ -14,14 +14,15 @@ from app.domain.agreements import signing_of
 from app.domain.case_file import CaseFile
 from app.domain.fields import Value
 from app.domain.records import Record
+from app.domain.scanned import Key, scans_of
 from app.domain.surroundings import Surroundings
 
 REQUIRED, IF_NEEDED = "required", "if_needed"
 MISSING, MADE, SIGNED, SCANNED = "missing", "made", "signed", "scanned"
 _ORDER = (MISSING, MADE, SIGNED, SCANNED)
 
-States = Mapping[tuple[str, str], str]
-"""Document and id of the record it was made from ("" for the whole case) → state."""
+States = Mapping[Key, str]
+"""Document and record it was made from → state."""
 
 _ANY = "*"
 _KEYS = ("level", "difficulty", "form")
@@ -59,32 +60,30 @@ def papers_state(
     """How far each document is, from the papers made, the signatures and what was scanned.
 
     `attachments` are those of the case; the parts of the file are looked through as well. An
-    agreement counts as signed when all parties have signed, any other paper with one signature.
+    agreement counts as signed when all parties have signed, any other paper with one signature;
+    what is scanned says `scanned`.
     """
-    states: dict[tuple[str, str], str] = {}
+    states: dict[Key, str] = {}
 
-    def raise_to(state: str, one: Record, part_id: str) -> None:
-        key = one.text("document"), part_id
+    def raise_to(state: str, key: Key) -> None:
         states[key] = max(states.get(key, MISSING), state, key=_ORDER.index)
 
-    papers = {paper.id: paper for paper in file.of("paper")}
-    for paper in papers.values():
-        raise_to(MADE, paper, paper.text("part_id"))
+    for paper in file.of("paper"):
+        raise_to(MADE, (paper.text("document"), paper.text("part_id")))
     for one in file.of("signature"):
         agreement = file.part("agreement", one.text("part_id"))
-        if agreement is None or signing_of(file, agreement, around).by_all:
-            raise_to(SIGNED, one, one.text("part_id"))
-        else:
-            raise_to(MADE, one, one.text("part_id"))
-    for scan in (*file.of("attachment"), *attachments):
-        if not scan.text("document"):
-            continue
-        of = papers.get(scan.text("paper_id"))
-        if of is not None and of.text("sha256") and of.get("sha256") == scan.get("sha256"):
-            continue  # the produced PDF itself
-        owned = scan.text("owner_id") if scan.text("owner_kind") != "mediation_case" else ""
-        raise_to(SCANNED, scan, of.text("part_id") if of else owned)
+        by_all = agreement is None or signing_of(file, agreement, around).by_all
+        raise_to(SIGNED if by_all else MADE, (one.text("document"), one.text("part_id")))
+    for key, scan in scans_of(file, attachments).items():
+        if scan.whole:
+            raise_to(SCANNED, key)
     return states
+
+
+def state_of(states: States, document: str, part_id: str) -> str:
+    """The state of a document of a part; a paper of the whole case stands for each part."""
+    both = (states.get((document, one), MISSING) for one in (part_id, ""))
+    return max(both, key=_ORDER.index)
 
 
 def meter(file: CaseFile, states: States, around: Surroundings) -> tuple[DossierItem, ...]:
@@ -134,9 +133,7 @@ def _document(file: CaseFile, document: str, states: States) -> str:
     wanted = _parts(file, document)
     if not wanted:
         return max(known, key=_ORDER.index, default=MISSING)
-    whole = states.get((document, ""), MISSING)  # a paper of the case stands for each part
-    each = (max(states.get((document, one.id), MISSING), whole, key=_ORDER.index) for one in wanted)
-    return min(each, key=_ORDER.index)
+    return min((state_of(states, document, one.id) for one in wanted), key=_ORDER.index)
 
 
 def _parts(file: CaseFile, document: str) -> tuple[Record, ...]:

@@ -31,6 +31,8 @@ ATTACHMENT_FORM = FormSpec(
                 "media_type",
                 "bytes",
                 "pages",
+                "page_numbers",
+                "whole",
                 "sha256",
                 "added_at",
                 "late_reason",

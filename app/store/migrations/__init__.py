@@ -21,6 +21,7 @@ from app.store.migrations import (
     m0007_report_snapshots,
     m0008_blank_sheets,
     m0009_what_is_due,
+    m0010_scanned_pages,
 )
 
 if TYPE_CHECKING:  # alembic takes 13 MiB, and nearly every start has nothing to migrate
@@ -38,6 +39,7 @@ STEPS: tuple[Step, ...] = (
     m0007_report_snapshots.upgrade,
     m0008_blank_sheets.upgrade,
     m0009_what_is_due.upgrade,
+    m0010_scanned_pages.upgrade,
 )
 SCHEMA = len(STEPS)
 """The schema number this program works with (kept in the file as `user_version`)."""
