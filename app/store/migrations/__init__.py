@@ -20,8 +20,8 @@ from app.store.migrations import (
     m0006_number_blocks,
     m0007_report_snapshots,
     m0008_blank_sheets,
-    m0009_what_is_due,
     m0010_scanned_pages,
+    m0012_what_is_due,
 )
 
 if TYPE_CHECKING:  # alembic takes 13 MiB, and nearly every start has nothing to migrate
@@ -38,8 +38,8 @@ STEPS: tuple[Step, ...] = (
     m0006_number_blocks.upgrade,
     m0007_report_snapshots.upgrade,
     m0008_blank_sheets.upgrade,
-    m0009_what_is_due.upgrade,
     m0010_scanned_pages.upgrade,
+    m0012_what_is_due.upgrade,
 )
 SCHEMA = len(STEPS)
 """The schema number this program works with (kept in the file as `user_version`)."""
