@@ -39,6 +39,7 @@ class Record:
     version: int = 0
     station: str = ""
     partition: str = ""
+    to: tuple[str, ...] = ()  # further stations it is addressed to, fixed at its creation
     extra: Values = field(default_factory=lambda: _NOTHING, repr=False)
     seen: object = None
     on_server: bool = True  # False: answered "absent" after a server restore (sync rule 21)

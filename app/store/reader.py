@@ -250,7 +250,7 @@ def records_of(tables: Tables, kinds: Kinds, kind: str, ids: Sequence[str]) -> l
     for one in ids:
         if one not in rows:
             continue
-        _, partition, station, complete, version, on_server, extra = rows[one][: len(HEAD)]
+        _, partition, station, to, complete, version, on_server, extra = rows[one][: len(HEAD)]
         mine, shadow = own.get(raw[one], []), shadows.get(raw[one])
         state = partitions.get(partition)
         found.append(
@@ -263,6 +263,7 @@ def records_of(tables: Tables, kinds: Kinds, kind: str, ids: Sequence[str]) -> l
                 version=version,
                 station=station,
                 partition=partition,
+                to=tuple(load(to)),
                 extra=frozen_values(load(extra)),
                 # What `sync.authoring.seen` gives for one, from rows already read for many.
                 seen=authoring.Seen(

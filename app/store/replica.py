@@ -77,7 +77,7 @@ class Kinds:
         return found
 
 
-HEAD = ("id", "partition", "station", "complete", "version", "on_server", "extra")
+HEAD = ("id", "partition", "station", "stations", "complete", "version", "on_server", "extra")
 _HEADS = "SELECT id, kind, extra FROM record WHERE id IN (SELECT value FROM json_each(?))"
 
 

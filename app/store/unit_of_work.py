@@ -6,7 +6,7 @@ ends, because one verb is one act of the outbox (sync rule 10), however many rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -65,13 +65,14 @@ class UnitOfWork:
             return self._records[record_id]
         return record_of(self._tables, self._kinds, kind, record_id)
 
-    def add(self, kind: str, record_id: str, values: Values) -> Record:
-        """Create a record of the actor's station and county."""
+    def add(self, kind: str, record_id: str, values: Values, to: Collection[str] = ()) -> Record:
+        """Create a record of the actor's station and county, addressed `to` further stations."""
         raw = id_bytes(record_id)
         if self._connection.execute(_EXISTS, (record_id, raw)).fetchone():
             raise AlreadyThere(record_id)
         given = {name: value for name, value in values.items() if value is not None}
-        home = Home(self._actor.partition, self._actor.station)
+        addressed = sorted({*to} - {self._actor.station, ""})
+        home = Home(self._actor.partition, self._actor.station, tuple(addressed))
         self._edits[record_id] = Edit(
             record_id=raw, kind=kind, op=Op.CREATE, set=plain_fields(given), home=home
         )
@@ -85,7 +86,13 @@ class UnitOfWork:
             own=dict.fromkeys(given, 0),
         )
         record = Record(
-            kind, record_id, {}, station=home.station, partition=home.partition, seen=seen
+            kind,
+            record_id,
+            {},
+            station=home.station,
+            partition=home.partition,
+            to=home.to,
+            seen=seen,
         )
         return self._changed(record, given)
 

@@ -6,7 +6,7 @@ SQL, HTTP, Qt or a key. Everything that a port returns is frozen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -58,6 +58,12 @@ class Actor:
     roles: frozenset[str]
     station: str
     partition: str  # the county, six digits
+    further: frozenset[str] = frozenset()  # other stations that this device belongs to
+
+    @property
+    def stations(self) -> frozenset[str]:
+        """All stations of the device: an adviser's own laptop may belong to several."""
+        return self.further | {self.station}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +214,9 @@ class UnitOfWork(Protocol):
     """
 
     def get(self, kind: str, record_id: str) -> Record | None: ...
-    def add(self, kind: str, record_id: str, values: Values) -> Record:
-        """Create. Adding an id that exists raises `AlreadyThere` (look it up before retrying)."""
+    def add(self, kind: str, record_id: str, values: Values, to: Collection[str] = ()) -> Record:
+        """Create; `to` are further stations that see it, for ever. Adding an id that exists raises
+        `AlreadyThere` (look it up before retrying)."""
         ...
 
     def edit(self, record: Record, changes: Values) -> Record:

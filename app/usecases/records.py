@@ -48,7 +48,7 @@ def _reaches(desk: Desk, scope: Scope, record: Record) -> bool:
         return True
     if scope is Scope.COUNTY:
         return record.partition in ("", desk.actor.partition)
-    return record.station in ("", desk.actor.station)
+    return not record.station or not desk.actor.stations.isdisjoint({record.station, *record.to})
 
 
 def problems_of(desk: Desk, kind: RecordKind, values: Values) -> tuple[Problem, ...]:

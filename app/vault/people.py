@@ -209,7 +209,8 @@ class VaultPeople:
     def _enter(self, name: str) -> Actor:
         identity = self._safe.inside.identity
         roles = frozenset(self._known(name).roles)
-        self._current = Actor(name, roles, identity.station, identity.partition)
+        further = frozenset(identity.stations) - {identity.station}
+        self._current = Actor(name, roles, identity.station, identity.partition, further)
         return self._current
 
     def _known(self, name: str) -> User:

@@ -121,10 +121,17 @@ def _import_org(args: argparse.Namespace) -> int:
 
 def _enrol_file(args: argparse.Namespace) -> int:
     house = House.open(args.database_url)
-    station = _station(house, args.station)
-    invited = inviting.write(house, station, _users(args.user), args.url, args.days)
+    # Without any the first known one; the first named is the home of what the device creates.
+    station, *further = [_station(house, wanted) for wanted in args.station or [None]]
+    try:
+        people = _users(args.user)
+        invited = inviting.write(house, station, people, args.url, args.days, further)
+    except inviting.CountiesDiffer as error:
+        raise Usage("一台电脑的几个工作站要在同一个县") from error
     args.out.write_bytes(invited.file)
-    row = {"code": invited.code, "expires": invited.expires, "station": station.id}
+    row: Row = {"code": invited.code, "expires": invited.expires, "station": station.id}
+    if further:
+        row["stations"] = list(dict.fromkeys([station.id, *(one.id for one in further)]))
     _show(args, [row | {"file": str(args.out)}])
     house.close()
     return DONE
@@ -340,7 +347,7 @@ def _parser() -> argparse.ArgumentParser:
     command("init", _init).add_argument("--demo", action="store_true")
     command("import-org", _import_org).add_argument("file", type=Path)
     enrol = command("enrol-file", _enrol_file)
-    enrol.add_argument("--station")
+    enrol.add_argument("--station", action="append", metavar="ID", help="first = home")
     enrol.add_argument("--user", action="append", required=True, metavar="NAME:ROLE")
     enrol.add_argument("--out", type=Path, required=True)
     enrol.add_argument("--days", type=int, default=14)

@@ -30,10 +30,23 @@ class Invited(Struct, frozen=True):
     expires: str
 
 
+class CountiesDiffer(Exception):
+    """A device works for one county: its records all lie in one partition (rule 10)."""
+
+
 def write(
-    house: House, station: Station, people: Sequence[Listed], urls: Sequence[str], days: int = 14
+    house: House,
+    station: Station,
+    people: Sequence[Listed],
+    urls: Sequence[str],
+    days: int = 14,
+    further: Sequence[Station] = (),
 ) -> Invited:
-    """Store the invitation and seal its file. A desk wider than a station sees all of its rows."""
+    """Store the invitation and seal its file. A desk wider than a station sees all of its rows; an
+    adviser's own laptop sees those of `further` stations too and creates for its home, `station`.
+    """
+    if any(one.county != station.county for one in further):
+        raise CountiesDiffer
     code = sealed.new_enrolment_code(token)
     secret = token(32)
     end = now().replace(tzinfo=None) + timedelta(days=days)
@@ -44,8 +57,8 @@ def write(
         sign_public=b"",
         box_public=b"",
         partitions=(station.county, REFERENCE),
-        stations=(station.id,),
-        everything=station.scope != "station",
+        stations=tuple(dict.fromkeys(one.id for one in (station, *further))),
+        everything=any(one.scope != "station" for one in (station, *further)),
         roles={person.name: ",".join(person.roles) for person in people},
     )
     keys = house.keys

@@ -99,12 +99,13 @@ class Push:
         refusals: dict[bytes, str] = {}
         for change in act.changes:
             record = merger.record(change.record_id)
-            station = record.station if record else change.station
             if not (well_signed(act) and well_formed(change)) or (
                 record and record.kind != change.kind
             ):
                 refusals[change.change_id] = Code.BAD_CHANGE
-            elif not rights.allowed(table, self._sender.device, act, change, station):
+            elif not rights.allowed(
+                table, self._sender.device, act, change, _audience(change, record)
+            ):
                 refusals[change.change_id] = Code.NOT_ALLOWED
         return refusals
 
@@ -192,6 +193,14 @@ class Push:
             previous=b"",
             digest=b"",
         )
+
+
+def _audience(change: Change, record: StoredRecord | None) -> set[str]:
+    """Whose record a change touches. Who creates one is not made near by addressing it to himself:
+    he creates in the name of his own station.
+    """
+    station = record.station if record else change.station
+    return {station, *(record.to if record else ())} if station else set()
 
 
 def _with_author(

@@ -5,7 +5,7 @@ The server enforces this table and nothing else; what a record says is never a r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sync.protocol import Act, Change
 from sync.server.ports import DeviceRow, RightsRow
@@ -15,9 +15,14 @@ _WIDE = ("county", "prefecture")
 
 
 def allowed(
-    table: Sequence[RightsRow], device: DeviceRow, act: Act, change: Change, station: str
+    table: Sequence[RightsRow],
+    device: DeviceRow,
+    act: Act,
+    change: Change,
+    audience: Collection[str],
 ) -> bool:
-    """May the actor do this? ``station``: whose record it is. An empty table allows everything.
+    """May the actor do this? ``audience``: the stations whose record it is (empty: everybody's):
+    its own and, once it is there, those it is addressed to. An empty table allows everything.
 
     The act of a row is a verb by name, or what it does: create, edit, delete, resolve.
     """
@@ -28,7 +33,7 @@ def allowed(
     if roles == {_ANY}:
         return False
     acts = {act.verb, "resolve" if change.resolves else change.op.value, _ANY}
-    near = not station or station in device.stations
+    near = not audience or not set(audience).isdisjoint(device.stations)
     return any(
         row.role in roles
         and row.kind in (change.kind, _ANY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -300,12 +300,17 @@ class MemoryUnit:
         """One record as this act sees it."""
         return self.rows.records.get((kind, record_id))
 
-    def add(self, kind: str, record_id: str, values: Values) -> Record:
-        """Create a record."""
+    def add(self, kind: str, record_id: str, values: Values, to: Collection[str] = ()) -> Record:
+        """Create a record, addressed `to` further stations."""
         if self.get(kind, record_id) is not None:
             raise AlreadyThere(record_id)
         record = Record(
-            kind, record_id, {}, station=self._actor.station, partition=self._actor.partition
+            kind,
+            record_id,
+            {},
+            station=self._actor.station,
+            partition=self._actor.partition,
+            to=tuple(sorted({*to} - {self._actor.station, ""})),
         )
         return self._put(record, values)
 

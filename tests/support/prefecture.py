@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,14 +24,17 @@ class Prefecture:
     url: str
     folder: Path
 
-    def enrolment(self, *users: str, station: str = "PX101") -> tuple[bytes, str]:
+    def enrolment(
+        self, *users: str, station: str = "PX101", further: Sequence[str] = ()
+    ) -> tuple[bytes, str]:
         """A new enrolment file and its code; users as `NAME:ROLE[,ROLE]`."""
         people = [
             inviting.Listed(name, tuple(roles.split(",")))
             for name, _, roles in (user.partition(":") for user in users)
         ]
-        found = next(s for s in organisation.stations(self.house) if s.id == station)
-        invited = inviting.write(self.house, found, people, [self.url])
+        known = {one.id: one for one in organisation.stations(self.house)}
+        others = [known[one] for one in further]
+        invited = inviting.write(self.house, known[station], people, [self.url], 14, others)
         return invited.file, invited.code
 
 

@@ -5,7 +5,7 @@ The passwords cost little here: what argon2id costs is measured in the vault's o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -55,11 +55,16 @@ class Client:
 
 
 def enrol(
-    prefecture: Prefecture, folder: Path, *users: str, station: str = "PX101", url: str = ""
+    prefecture: Prefecture,
+    folder: Path,
+    *users: str,
+    station: str = "PX101",
+    url: str = "",
+    further: Sequence[str] = (),
 ) -> Enrolled:
     """Make a folder the device of `users` (`NAME:ROLE[,ROLE]`), all with `PASSWORD`."""
     with cheap_secrets():
-        file, code = prefecture.enrolment(*users, station=station)
+        file, code = prefecture.enrolment(*users, station=station, further=further)
         ground = Ground.open(folder)
         assert isinstance(ground, Ground), ground
         names = [user.partition(":")[0] for user in users]

@@ -56,8 +56,10 @@ class Station:
     def tables(self) -> Any:
         return self.replica.tables
 
-    def create(self, record: bytes, station: str = "s1", **fields: Any) -> None:
-        home = Home("p", station)
+    def create(
+        self, record: bytes, station: str = "s1", to: tuple[str, ...] = (), **fields: Any
+    ) -> None:
+        home = Home("p", station, to)
         self._author(Edit(record_id=record, kind="thing", op=Op.CREATE, set=fields, home=home))
 
     def edit(self, record: bytes, **fields: Any) -> None:

@@ -165,6 +165,29 @@ def test_rights_are_the_delivered_table_and_nothing_else(office: Office) -> None
     assert [r.code for r in results] == ["", Code.NOT_ALLOWED]
 
 
+def test_a_right_within_the_station_reaches_what_is_addressed_to_it(office: Office) -> None:
+    with office.store.admin() as admin:
+        admin.put_rights([RightsRow(role="clerk", kind="thing", act="thing.save")])
+
+    def desk(name: str) -> Station:
+        own = {"stations": (name,), "everything": False, "roles": {"wang": "clerk"}}
+        return office.device(f"d-{name}", **own)
+
+    one, two, third = desk("s1"), desk("s2"), desk("s3")
+    one.create(rid(1), to=("s2",), a="1")
+    for station in (one, two, third):
+        station.sync()
+    assert two.shown(rid(1)) == {"a": "1"}
+    assert rid(1) not in third.tables.seen
+    two.edit(rid(1), a="2")
+    assert two.sync().results[0].code == ""
+    one.sync()
+    assert one.shown(rid(1)) == {"a": "2"}
+    # Nobody gets into another station's name by addressing the record to himself.
+    third.create(rid(2), station="s1", to=("s3",), a="1")
+    assert third.sync().results[0].code == Code.NOT_ALLOWED
+
+
 def test_a_revoked_device_is_turned_away_and_keeps_its_work(office: Office) -> None:
     one = office.device("d1")
     one.create(rid(1), a="1")

@@ -177,3 +177,18 @@ def test_a_draft_comes_back(desk: Desk) -> None:
     assert drafts.interrupted(desk, "consultation") == kept
     drafts.drop(desk, kept.id)
     assert drafts.own(desk) == []
+
+
+def test_a_record_of_another_station_is_reached_when_it_is_addressed_here(desk: Desk) -> None:
+    ids = [desk.ids.record_id() for _ in range(2)]
+    elsewhere = replace(desk.actor, station="513431101000-9")
+    with desk.writer.begin(elsewhere, "person.create") as unit:
+        unit.add("person", ids[0], {"name": "马海尔古"}, {desk.actor.station, elsewhere.station})
+        unit.add("person", ids[1], {"name": "单木呷"})
+    here, there = desk.reader.many("person", ids)
+    assert (here.to, there.to) == ((desk.actor.station,), ())
+    assert isinstance(records.edit(desk, here, {"sex": "1"}), Saved)
+    assert isinstance(records.edit(desk, there, {"sex": "1"}), Refused)
+    # An own laptop may belong to several stations.
+    laptop = replace(desk, actor=replace(desk.actor, further=frozenset({elsewhere.station})))
+    assert isinstance(records.edit(laptop, there, {"sex": "1"}), Saved)
