@@ -115,3 +115,13 @@ def check_order(values: Values, first: str, last: str) -> Iterator[Problem]:
         size = min(len(before), len(after))
         if after[:size] < before[:size]:
             yield wrong("date.order", last, other=first)
+
+
+def check_exit(values: Values, begun: str, ended: str, reason: str) -> Iterator[Problem]:
+    """Whoever leaves does so after they began, and for a reason (domain.md L, A.7)."""
+    yield from check_order(values, begun, ended)
+    if not is_empty(values.get(ended)):
+        if is_empty(values.get(reason)):
+            yield missing(reason)
+    elif not is_empty(values.get(reason)):
+        yield missing(ended)

@@ -12,16 +12,17 @@ from app.domain.committee import KIND as COMMITTEE
 from app.domain.common import (
     COMMON,
     NAME_LENGTH,
+    check_exit,
     check_fields,
     check_future,
     check_order,
     is_empty,
-    missing,
     warning,
 )
 from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Value, Values
 from app.domain.person import (
     BIRTH_YEAR,
+    EDUCATION,
     ETHNICITY,
     IDENTITY_CARD_NO,
     NAME,
@@ -44,9 +45,7 @@ _PERSON: tuple[FieldSpec, ...] = (
     SEX,
     BIRTH_YEAR,
     ETHNICITY,
-    FieldSpec(
-        name="education", type=FieldType.CODE, codes="education", label="文化程度", ledger=True
-    ),
+    EDUCATION,
     IDENTITY_CARD_NO,
     PHONE_GIVEN,
 )
@@ -111,10 +110,8 @@ def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:
     yield from check_identity(values, around)
     yield from check_future("appointed_on", values, around)
     yield from check_order(values, "appointed_on", "term_end")
-    yield from check_order(values, "appointed_on", "left_on")
+    yield from check_exit(values, "appointed_on", "left_on", "leave_reason")
     gone = not is_empty(values.get("left_on"))
-    if gone and is_empty(values.get("leave_reason")):
-        yield missing("leave_reason")
     if not gone and is_empty(values.get("certificate_no")):
         yield warning("mediator.no_certificate", "certificate_no")
     end = values.get("term_end")

@@ -47,6 +47,9 @@ BIRTH_YEAR = FieldSpec(
 ETHNICITY = FieldSpec(
     name="ethnicity", type=FieldType.CODE, codes="ethnicity", label="民族", ledger=True
 )
+EDUCATION = FieldSpec(
+    name="education", type=FieldType.CODE, codes="education", label="文化程度", ledger=True
+)
 ID_TYPE = FieldSpec(name="id_type", type=FieldType.CODE, codes="id_type", label="证件类型")
 ID_NO = FieldSpec(
     name="id_no",
