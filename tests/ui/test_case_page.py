@@ -258,3 +258,4 @@ def test_near_identical_text_is_pointed_out(open_at: Open) -> None:
     similar = again.page.overview.guidance.similar
     assert similar.isVisible()
     assert "%" in str(similar.entries[0].title)
+    assert str(similar.entries[0].detail).startswith("纠纷简要情况 · ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from typing import Any
 
@@ -23,13 +22,11 @@ from app.usecases.mediation import (
     opening,
     parts,
     reading,
-    similar,
     subsidy,
 )
 from app.usecases.ports import Actor
 from app.usecases.records import Saved
 from tests.support.memory_desk import STATION, VILLAGE, memory_desk
-from tests.support.memory_store import MemoryStore
 
 MEDIATOR = Actor("阿苦", frozenset({"clerk", "mediator", "head"}), STATION, "513431")
 
@@ -428,52 +425,3 @@ def test_the_subsidy_list_names_what_a_file_lacks_and_pays_nothing(desk: Desk) -
     before = parse_period("2026-Q3")
     assert before is not None
     assert subsidy.quarter(desk, before) == ()
-
-
-def test_a_copy_with_other_names_is_found_and_says_nothing_of_others(desk: Desk) -> None:
-    store = desk.reader
-    assert isinstance(store, MemoryStore)
-    text = (
-        "{a}与{b}系邻居，两家承包地相连。{month}月，{b}在修整田埂时将界石移动，占用{a}家耕地约{n}平方米，"
-        "双方多次争吵并发生推搡，经村干部劝阻后平息，现申请调解委员会处理。"
-    )
-    first = case_of(desk, brief=text.format(a="阿苦木呷", b="吉克乌牛", month=3, n=12))
-    copy = case_of(desk, brief=text.format(a="阿苦木呷", b="吉克乌牛", month=9, n=40))
-    assert [found.case_id for found in similar.find(desk, copy)] == [first.id]
-    other = case_of(
-        desk,
-        brief="因外出务工工资被拖欠，工头承诺年底支付，至今没有支付，请求调解委员会协助追讨。" * 2,
-    )
-    assert similar.find(desk, other) == ()
-
-
-def honest(seed: int) -> str:
-    """Facts as different people write about the same few kinds of dispute."""
-    pick = random.Random(seed)
-    where = pick.choice(("村口", "田边", "火塘边", "集市上", "水渠旁", "山坡上", "院子里"))
-    cause = pick.choice(
-        ("排水沟改道", "界石移动", "牛踩坏苞谷", "借款不还", "彩礼退还", "工钱拖欠", "树木遮光",
-         "水源分配", "摩托碰撞", "说闲话", "修路占地", "退婚")
-    )  # fmt: skip
-    course = pick.sample(
-        ("双方先是口角，后来动手推搡", "一方报告村委会后仍未解决", "家支老人劝过两次",
-         "对方不承认有此事", "曾经写过字据但已遗失", "损失没有经过估价", "双方都愿意请人评理",
-         "孩子因此不敢上学", "亲友已经不再来往", "事后各自找了证人"), 3
-    )  # fmt: skip
-    claim = pick.choice(
-        ("请求赔偿损失", "请求赔礼道歉", "请求恢复原状", "请求支付欠款", "请求划清界线")
-    )
-    return f"在{where}，因{cause}发生纠纷，{'，'.join(course)}，{claim}，希望尽快得到处理。"
-
-
-def test_false_alarms_among_a_thousand_pairs_of_honest_texts() -> None:
-    """Issue, case page: measured on 1,000 pairs. The figure is printed by `pytest -rP`."""
-    alarms = 0
-    for n in range(1000):
-        one, other = honest(2 * n), honest(2 * n + 1)
-        if one != other:
-            case = Record(CASE, "a", {"brief": one})
-            pair = Record(CASE, "b", {"brief": other})
-            alarms += bool(similar.closest(similar.essence(case), [("b", similar.essence(pair))]))
-    print(f"{alarms} false alarms among 1000 pairs")
-    assert alarms <= 10

@@ -200,13 +200,21 @@ def load_similar(desk: Desk, case: Record) -> tuple[Entry, ...]:
         Entry(
             one.case_id,
             _("与另一案件的文字 {n}% 相同").format(n=one.percent),
-            others[one.case_id].text("case_no") or others[one.case_id].text("dossier_title"),
+            joined(" · ", (_label(desk, one), _known_as(others[one.case_id]))),
             _("请核对"),
             "attention",
         )
         for one in found
         if one.case_id in others
     )
+
+
+def _label(desk: Desk, one: similar.Similar) -> str:
+    return str(_(desk.kinds[one.kind].by_name[one.field].label))
+
+
+def _known_as(case: Record) -> str:
+    return case.text("case_no") or case.text("dossier_title")
 
 
 def load_history(desk: Desk, file: CaseFile) -> tuple[Entry, ...]:
