@@ -1,7 +1,8 @@
 """What a file is, by its first bytes, and how a picture is kept small.
 
 A photo shrinks until it fits (`photo_max_kb`). A page of paper is readable first: it keeps at least
-2,000 pixels on its long side (A4 at 170 dpi) and JPEG quality 60, whatever it weighs then.
+2,000 pixels on its long side (A4 at 170 dpi) and JPEG quality 60, whatever it weighs then. Of what
+the camera noted the time stays; where, with what and by whom goes (domain.md C.2).
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _MOST_PIXELS = 120_000_000
 _PHOTO_SIDES, _PAGE_SIDES = (1920, 1600, 1280, 1024, 800), (2480, 2200, 2000)
 _PHOTO_QUALITIES, _PAGE_QUALITIES = (85, 75, 65, 50), (80, 70, 60)
 _NAME_MAX = 120
+_ORIENTATION, _CHANGED_AT, _EXIF, _TAKEN_AT = 0x0112, 0x0132, 0x8769, 0x9003  # tags of EXIF
+_TIME = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
 _PDF_TURN = threading.Lock()  # PDFium must not be called by two threads at once
 
 
@@ -63,42 +66,67 @@ def clean_name(name: str) -> str:
 
 
 def fitted(data: bytes, limits: Limits) -> bytes:
-    """A picture upright, as JPEG without anything the camera noted beside it. A small JPEG stays
-    as it is: every compression costs.
+    """A picture upright, as JPEG, with its time and nothing else that the camera noted beside it. A
+    small JPEG stays as it is: every compression costs.
     """
     with picture(data) as image:
-        turned = image.getexif().get(0x0112, 1) != 1
+        turned = image.getexif().get(_ORIENTATION, 1) != 1
         sides = _PAGE_SIDES if limits.readable else _PHOTO_SIDES
         small = len(data) <= limits.picture_bytes and max(image.size) <= sides[0]
-        if small and image.format == "JPEG" and not turned and not image.getexif():
+        time = _time_alone(image)
+        if small and image.format == "JPEG" and not turned and _says_only(image, time):
             return data
-        return as_jpeg(ImageOps.exif_transpose(image), limits)
+        return _as_jpeg(ImageOps.exif_transpose(image), limits, time)
 
 
-def as_jpeg(image: Image.Image, limits: Limits) -> bytes:
+def _time_alone(image: Image.Image) -> bytes:
+    """The time at which a photo was taken, as EXIF of its own; b"" when it does not say."""
+    noted = image.getexif()
+    taken = noted.get_ifd(_EXIF).get(_TAKEN_AT) or noted.get(_CHANGED_AT)
+    if not isinstance(taken, str) or not _TIME.fullmatch(taken):
+        return b""
+    time = Image.Exif()
+    time[_EXIF] = {_TAKEN_AT: taken}
+    return time.tobytes()
+
+
+def _says_only(image: Image.Image, time: bytes) -> bool:
+    """Whether a JPEG holds nothing beside the picture but how to show it, and this time: a place
+    may also stand in XMP, in a comment or in a maker's own segment.
+    """
+    segments = getattr(image, "applist", ())
+    return all(
+        name in ("APP0", "APP14")
+        or (name == "APP2" and content.startswith(b"ICC_PROFILE"))
+        or (name == "APP1" and bool(time) and content == time)
+        for name, content in segments
+    )
+
+
+def _as_jpeg(image: Image.Image, limits: Limits, exif: bytes) -> bytes:
     """The first JPEG that fits, from large and fine to small and coarse."""
     best = b""
-    for best in _tries(image, readable=limits.readable):
+    for best in _tries(image, exif, readable=limits.readable):
         if len(best) <= limits.picture_bytes:
             break
     return best
 
 
-def _tries(image: Image.Image, *, readable: bool) -> Iterator[bytes]:
+def _tries(image: Image.Image, exif: bytes, *, readable: bool) -> Iterator[bytes]:
     plain = image.convert("L" if image.mode in ("1", "L", "I;16") else "RGB")
     for side in _PAGE_SIDES if readable else _PHOTO_SIDES:
         smaller = plain.copy()
         smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
         for quality in _PAGE_QUALITIES if readable else _PHOTO_QUALITIES:
-            yield encoded(smaller, quality)
+            yield encoded(smaller, quality, exif)
     if readable and plain.mode != "L":
-        yield encoded(smaller.convert("L"), _PAGE_QUALITIES[-1])
+        yield encoded(smaller.convert("L"), _PAGE_QUALITIES[-1], exif)
 
 
-def encoded(image: Image.Image, quality: int = 88) -> bytes:
-    """A JPEG."""
+def encoded(image: Image.Image, quality: int = 88, exif: bytes = b"") -> bytes:
+    """A JPEG; of what the picture brought along only `exif` is written."""
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality, optimize=True)
+    image.save(out, "JPEG", quality=quality, optimize=True, exif=exif, comment=b"")
     return out.getvalue()
 
 

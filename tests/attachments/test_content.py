@@ -10,8 +10,10 @@ from PIL import Image
 from app.attachments import content
 from app.attachments.binder import pdf_of
 from app.attachments.sealed import AttachmentFault
+from app.usecases import attaching
 from app.usecases.attachment_ports import Limits
 from tests.support.memory_attachments import MemoryAttachments
+from tests.support.memory_desk import memory_desk
 from tests.support.scans import jpeg
 
 PHOTO = Limits(50_000_000, 300_000)
@@ -47,15 +49,53 @@ def test_a_small_jpeg_is_not_compressed_again() -> None:
     assert content.fitted(data, PHOTO) == data
 
 
-def test_what_the_camera_noted_is_gone_and_the_picture_upright() -> None:
+TAKEN = "2026:11:20 09:41:07"
+
+
+def camera_photo(width: int = 400, height: int = 300) -> bytes:
+    """A picture on its side, with time, camera, owner, place and a comment beside it."""
     exif = Image.Exif()
     exif[0x0112] = 6  # lies on its side
     exif[0x010F] = "华为"
+    exif[0x0132] = "2026:11:21 20:00:00"  # when it was last changed
+    exif[0x8769] = {0x9003: TAKEN, 0xA430: "阿苦"}
+    exif[0x8825] = {1: "N", 2: (28.0, 16.0, 1.5), 3: "E", 4: (103.0, 34.0, 2.5)}
     out = io.BytesIO()
-    Image.new("RGB", (400, 300), "white").save(out, "JPEG", exif=exif)
-    fitted = content.fitted(out.getvalue(), PHOTO)
-    assert size_of(fitted) == (300, 400)
-    assert b"Exif" not in fitted
+    xmp = b"<x:xmpmeta><exif:GPSLatitude>28,16.0N</exif:GPSLatitude></x:xmpmeta>"
+    busy(width, height).save(out, "JPEG", exif=exif, xmp=xmp, comment=b"at 28.27 N", quality=95)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("size", [(400, 300), (3000, 2000)])
+@pytest.mark.parametrize("limits", [PHOTO, PAGE])
+def test_of_what_the_camera_noted_the_time_stays_and_the_place_goes(
+    size: tuple[int, int], limits: Limits
+) -> None:
+    given = camera_photo(*size)
+    assert b"GPS" in given
+    fitted = content.fitted(given, limits)
+    with Image.open(io.BytesIO(fitted)) as image:
+        assert image.height > image.width, "upright"
+        noted = image.getexif()
+        assert dict(noted.get_ifd(0x8769)) == {0x9003: TAKEN}
+        assert not noted.get_ifd(0x8825)
+        assert {*noted} == {0x8769}
+        assert not {"xmp", "comment"} & {*image.info}
+    assert b"GPS" not in fitted
+    assert len(fitted) <= limits.picture_bytes or limits.readable
+    assert content.fitted(fitted, limits) == fitted, "what is bare already stays as it is"
+
+
+def test_a_place_in_a_small_upright_photo_goes_as_well() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (80, 60)).save(out, "JPEG", xmp=b"<exif:GPSLatitude>28,16.0N", comment=b"x")
+    assert b"GPS" not in content.fitted(out.getvalue(), PHOTO)
+
+
+def test_the_size_of_a_photo_is_a_parameter() -> None:
+    desk = memory_desk()
+    limits = attaching.limits(desk, readable=False)
+    assert limits.picture_bytes == desk.surroundings.integer("photo_max_kb") * 1000 == 300_000
 
 
 @pytest.mark.parametrize(
