@@ -61,6 +61,12 @@ class Policy:
             raise KeyError(name)
         return next((p for p in reversed(fitting) if p.valid_from <= on), fitting[0])
 
+    def scopes(self, *names: str) -> frozenset[str]:
+        """All scopes for which one of these parameters is set: two places within the same ones
+        have the same values.
+        """
+        return frozenset(p.scope for name in names for p in self._by_name[name])
+
     def get(self, name: str, on: str, scope: str = EVERYWHERE) -> Value:
         """The value in force on an ISO date for a division code."""
         return self.parameter(name, on, scope).value

@@ -20,19 +20,22 @@ Figures = Mapping[str, int]
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Records of `kind` are counted, or their field `sums` is summed, where each field of `where`
-    holds one of the given codes. A condition without codes counts nothing.
+    holds one of the given codes. A condition without codes counts nothing. `newest` asks for the
+    last day of these records instead, as the number 20261122.
     """
 
     name: str
     kind: str
     sums: str = ""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _ALL)
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Figures over the records of one kind whose field `on` (a date) lies within two inclusive ISO
-    dates, one row for each value of `group_by` ("" where it is empty).
+    dates, one row for each value of `group_by` ("" where it is empty). Only records count whose
+    fields of `where` hold one of the given codes, and none whose fields of `unless` do.
     """
 
     kind: str
@@ -41,6 +44,8 @@ class Tally:
     until: str
     group_by: str
     measures: tuple[Measure, ...]
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _ALL)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _ALL)
 
 
 @dataclass(frozen=True, slots=True)

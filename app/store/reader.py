@@ -96,6 +96,16 @@ class Reader:
         names = [measure.name for measure in tally.measures]
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in map(tuple, rows)}
 
+    def tally_months(self, tally: Tally) -> Mapping[str, Mapping[str, Figures]]:
+        """Figures by group and month, from one statement."""
+        with self._database.read() as connection:
+            rows = connection.execute(*counting.months(tally, self._kinds)).fetchall()
+        names = [measure.name for measure in tally.measures]
+        found: dict[str, dict[str, Figures]] = {}
+        for group, month, *numbers in rows:
+            found.setdefault(group, {})[month] = dict(zip(names, numbers, strict=True))
+        return found
+
     def tally_ids(
         self,
         tally: Tally,

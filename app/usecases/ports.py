@@ -125,6 +125,10 @@ class Reader(Protocol):
         """Figures by the value of `group_by`; groups without a record are left out."""
         ...
 
+    def tally_months(self, tally: Tally) -> Mapping[str, Mapping[str, Figures]]:
+        """The same by month ("2026-11") within each group; what is without a record is left out."""
+        ...
+
     def tally_ids(
         self,
         tally: Tally,

@@ -29,7 +29,7 @@ from app.usecases.ports import (
     Standing,
     Waiting,
 )
-from tests.support import memory_numbers
+from tests.support import memory_numbers, memory_tally
 
 Key = tuple[str, str]
 
@@ -120,9 +120,16 @@ class MemoryStore:
         """Figures by group, record by record."""
         found: dict[str, dict[str, int]] = {}
         for record in self._within(tally):
-            row = found.setdefault(record.text(tally.group_by), {m.name: 0 for m in tally.measures})
-            for measure in tally.measures:
-                row[measure.name] += _worth(record, measure)
+            row = found.setdefault(record.text(tally.group_by), {})
+            memory_tally.count(row, record, tally)
+        return found
+
+    def tally_months(self, tally: Tally) -> Mapping[str, Mapping[str, Figures]]:
+        """Figures by group and month, record by record."""
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for record in self._within(tally):
+            months = found.setdefault(record.text(tally.group_by), {})
+            memory_tally.count(months.setdefault(record.text(tally.on)[:7], {}), record, tally)
         return found
 
     def tally_ids(
@@ -136,7 +143,7 @@ class MemoryStore:
         found = [
             record
             for record in self._within(tally)
-            if _worth(record, measure)
+            if memory_tally.worth(record, measure)
             and group in (None, record.text(tally.group_by))
             and (not states or record.state in states)
         ]
@@ -144,10 +151,7 @@ class MemoryStore:
         return [record.id for record in found]
 
     def _within(self, tally: Tally) -> Iterator[Record]:
-        for record in self.rows.records.values():
-            day = record.text(tally.on)[:10]
-            if record.kind == tally.kind and tally.since <= day <= tally.until:
-                yield record
+        return memory_tally.within(self.rows.records.values(), tally)
 
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> Sequence[Hit]:
         """Records that contain every part of the text, or whose name has these initials."""
@@ -256,14 +260,6 @@ class MemoryStore:
 def _is_due(record: Record, name: str, first: str, last: str) -> bool:
     day = record.text(name)[:10]
     return bool(day) and first <= day <= last
-
-
-def _worth(record: Record, measure: Measure) -> int:
-    """What one record adds to a figure."""
-    if any(record.text(name) not in codes for name, codes in measure.where.items()):
-        return 0
-    value = record.get(measure.sums) if measure.sums else 1
-    return value if isinstance(value, int) else 0
 
 
 def _equals(value: Value, wanted: Value) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.problems import Refused
+from app.domain.statistics import Measure, Tally
 from app.store import open_store
 from app.usecases import consult, drafts, due, ledger, people, records, today
 from app.usecases.desk import Desk
@@ -159,6 +160,40 @@ def test_a_merge_and_its_undoing(desk: Desk) -> None:
     assert [p.id for p in people.find(desk, "阿苦")] == [b.record.id]
     assert isinstance(people.undo_merge(desk, merged.record), Saved)
     assert {p.id for p in people.find(desk, "阿苦")} == {a.record.id, b.record.id}
+
+
+def test_figures_by_group_and_month(desk: Desk) -> None:
+    for moment, channel, people in (
+        ("2026-01-31T23:50", "visit", 2),
+        ("2026-01-02T09:00", "phone", 3),
+        ("2026-02-01T00:10", "visit", 5),
+        ("2025-12-31T23:59", "visit", 7),
+        ("2026-12-31T23:59", "wechat", 11),
+    ):
+        visit(desk, received_at=moment, channel=channel, headcount=people)
+    by_visit = {"channel": ("visit", "home")}
+    measures = (
+        Measure("people", "consultation", sums="headcount"),
+        Measure("by_visit", "consultation", sums="headcount", where=by_visit),
+        Measure("newest", "consultation", newest=True),
+        Measure("unheard_of", "consultation", sums="no_such_field"),
+    )
+    year = ("consultation", "received_at", "2026-01-01", "2026-12-31", "matter_type", measures)
+    january = {"people": 5, "by_visit": 2, "newest": 20260131, "unheard_of": 0}
+    december = {"people": 11, "by_visit": 0, "newest": 20261231, "unheard_of": 0}
+    found = desk.reader.tally_months(Tally(*year))["wages"]
+    assert list(found) == ["2026-01", "2026-02", "2026-12"]
+    assert (found["2026-01"], found["2026-12"]) == (january, december)
+    spoken = desk.reader.tally_months(Tally(*year, where={"channel": ("phone", "wechat")}))
+    assert {month: one["people"] for month, one in spoken["wages"].items()} == {
+        "2026-01": 3,
+        "2026-12": 11,
+    }
+    unspoken = desk.reader.tally(Tally(*year, unless={"channel": ("visit",)}))
+    assert unspoken["wages"]["people"] == 14
+    nowhere = Tally(*year, unless={"opponent": ("甲",)})
+    assert desk.reader.tally(nowhere)["wages"]["people"] == 21, "an empty field is none of them"
+    assert desk.reader.tally_months(Tally(*year, where={"channel": ()})) == {}
 
 
 def test_today(desk: Desk) -> None:
