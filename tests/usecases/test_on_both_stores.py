@@ -163,14 +163,14 @@ def test_a_merge_and_its_undoing(desk: Desk) -> None:
 
 
 def test_figures_by_group_and_month(desk: Desk) -> None:
-    for moment, channel, people in (
+    for moment, channel, headcount in (
         ("2026-01-31T23:50", "visit", 2),
         ("2026-01-02T09:00", "phone", 3),
         ("2026-02-01T00:10", "visit", 5),
         ("2025-12-31T23:59", "visit", 7),
         ("2026-12-31T23:59", "wechat", 11),
     ):
-        visit(desk, received_at=moment, channel=channel, headcount=people)
+        visit(desk, received_at=moment, channel=channel, headcount=headcount)
     by_visit = {"channel": ("visit", "home")}
     measures = (
         Measure("people", "consultation", sums="headcount"),
