@@ -22,6 +22,12 @@ AGREEMENTS: Mapping[str, Entry] = {
     "record.append_only": Entry(
         N_("“{label}”已经留存，不能修改"), N_("记错了的，请写明原因作废后重新登记")
     ),
+    "record.kept": Entry(
+        N_("这条已经留存，不能修改"), N_("记错了的，请按 Ctrl+Delete 写明原因作废，再重新登记")
+    ),
+    "record.kept_by": Entry(
+        N_("这条已经留存，不能修改"), N_("记错了的，请{roles}写明原因作废，再重新登记")
+    ),
     "digest.form": Entry(N_("“{label}”不是完整的文件校验值"), N_("请重新加入这个文件")),
     # ---- inside one record
     "agreement.immediate_later": Entry(

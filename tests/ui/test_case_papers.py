@@ -1,17 +1,26 @@
 """Signing and papers of a case by keystrokes: all at one table, F8, copies, what is missing."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.domain.records import Record
 from app.ui.screens.case.print_panel import PrintPanel
 from app.ui.screens.case.rows import RowKey
 from app.ui.screens.case.sign_form import SignForm
+from app.ui.screens.case.stage_acts import SIGNING, Opening
+from app.usecases import records
+from app.usecases.ports import Actor, Query
+from app.usecases.records import Saved
 from tests.support.case_bench import CaseBench, Open, click
+from tests.support.case_desk import case_window, sample_desk, sample_id
+from tests.support.memory_desk import STATION
 
 DRAFT, REGISTERED, INFORMED, MEDIATING, PERFORMING = 14, 4, 5, 6, 1
+CLERK = Actor("阿苦", frozenset({"clerk"}), STATION, "513431")
 
 
 def agreed(bench: CaseBench) -> Record:
@@ -145,11 +154,63 @@ def test_a_signed_agreement_is_read_only_and_leads_to_a_supplement(open_at: Open
     assert supplement.text("supplement_of") == agreement.id
 
 
-def test_a_signature_is_only_read(open_at: Open) -> None:
+def test_a_signature_is_only_read_and_voided_with_a_reason(open_at: Open) -> None:
     bench = open_at(PERFORMING)
-    bench.page.forms.open_row(RowKey("signature", bench.parts("signature")[0].id))
+    signatures = bench.parts("signature")
+    bench.page.forms.open_row(RowKey("signature", signatures[0].id))
     bench.window.settle()
     assert not bench.editor.input("name").isEnabled()
+    assert "这条已经留存，不能修改" in bench.editor.words
+    assert "岗位" not in bench.editor.words
+    bench.ctrl(Qt.Key.Key_Delete)
+    bench.keys.commit("签错了人")
+    bench.enter()
+    assert bench.parts("signature") == signatures[1:]
+
+
+def test_who_may_not_void_a_signature_reads_who_may(dressed: QApplication) -> None:
+    desk = replace(sample_desk(), actor=CLERK)
+    with case_window(desk, sample_id(PERFORMING)) as (window, page):
+        bench = CaseBench(window, page, PERFORMING)
+        signatures = bench.parts("signature")
+        page.forms.open_row(RowKey("signature", signatures[0].id))
+        window.settle()
+        assert "请调解员" in bench.editor.words
+        bench.ctrl(Qt.Key.Key_Delete)
+        assert bench.parts("signature") == signatures
+        assert bench.page.forms.current is not None
+
+
+def labels(form: SignForm) -> dict[str, bool]:
+    return {row.signed.box.text(): row.is_signed for row in form.rows}
+
+
+def test_who_acts_for_a_party_says_for_whom_and_every_mediator_is_offered(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    agreed(bench)
+    applicant = bench.parts("party")[0]
+    amended = records.edit(
+        bench.desk, applicant, {"birth_year": 2014, "guardian_name": "马海阿妈", "id_no": None}
+    )
+    other = next(
+        one
+        for one in bench.desk.reader.many("mediator", bench.desk.reader.ids(Query("mediator")))
+        if one.id != bench.header.text("chief_mediator")
+    )
+    records.edit(bench.desk, bench.header, {"mediators": (other.id,)})
+    assert isinstance(amended, Saved)
+    bench.page.reload()
+    bench.window.settle()
+    bench.ctrl(Qt.Key.Key_4)
+    form = bench.page.forms.current
+    assert isinstance(form, SignForm)
+    found = labels(form)
+    name = applicant.text("name")
+    assert found[f"马海阿妈 监护人（代表 {name}）"]
+    agents = [words for words in found if "代理人" in words]
+    assert agents
+    assert all("（代表 " in words for words in agents)
+    assert found[f"{other.text('name')} 人民调解员"] is False, "offered, not taken for granted"
 
 
 def test_f8_names_what_is_missing_and_makes_what_is_possible(open_at: Open) -> None:
@@ -250,3 +311,13 @@ def test_a_marked_paper_is_signed(open_at: Open) -> None:
     assert not form.sealed_on.isVisible()
     bench.save()
     assert {one.text("document") for one in bench.parts("signature")} == {"mediation_record"}
+
+
+def test_a_visit_is_signed_by_the_visitor(open_at: Open) -> None:
+    bench = open_at(PERFORMING)
+    (visit, *_rest) = bench.parts("follow_up")
+    bench.page.forms.open(Opening(SIGNING, visit.id))
+    bench.window.settle()
+    form = bench.page.forms.current
+    assert isinstance(form, SignForm)
+    assert labels(form) == {f"{visit.text('visitor')} 回访人": True}

@@ -28,14 +28,23 @@ from app.usecases.mediation.reading import load
 from app.usecases.ports import UnitOfWork
 from app.usecases.records import Saved, act, denied
 
-SIGNATURE, AGREEMENT = "signature", "agreement"
+SIGNATURE, AGREEMENT, AUTHORISATION = "signature", "agreement", "power_of_attorney"
 SIGNED_BY_HAND = "signature"
+
+_NAMED = {
+    "investigatees": "investigatee",
+    "investigators": "investigator",
+    "participants": "participant",
+    "visitor": "visitor",
+    "interpreter": "interpreter",
+}
+"""Fields of a part that name who signs its paper, and as what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
     """One person who signs: as what, for which party, and how. `signed_by` wrote for somebody who
-    does not write, before `witness`.
+    does not write, before `witness`. Who is not `asked` may sign as well, or instead.
     """
 
     role: str
@@ -45,6 +54,7 @@ class Signer:
     sign_mode: str = SIGNED_BY_HAND
     signed_by: str = ""
     witness: str = ""
+    asked: bool = True
 
 
 def document_of(part: Record) -> str:
@@ -65,7 +75,7 @@ def needs_seal(part: Record) -> bool:
 
 
 def expected(file: CaseFile, part: Record, around: Surroundings) -> tuple[Signer, ...]:
-    """Who has to sign the paper of a part and has not yet (人民调解法 arts 28, 29; A.3)."""
+    """Who signs the paper of a part and has not yet (人民调解法 arts 28, 29; A.3)."""
     document = document_of(part)
     there = [
         one
@@ -73,25 +83,52 @@ def expected(file: CaseFile, part: Record, around: Surroundings) -> tuple[Signer
         if one.text("part_id") == part.id and one.text("document") == document
     ]
     wanted: list[Signer] = []
-    for party in active_parties(file):
+    for party in _parties(file, part):
         own = _of_party(party, around)
         enough = {own.role} if own.role == roles.GUARDIAN else roles.FOR_A_PARTY
+        if part.kind == AUTHORISATION:
+            enough -= {roles.AGENT}  # the principal signs beside the agent
         if not enough & {one.text("role") for one in there if one.text("party_id") == party.id}:
-            wanted += [own, *_agents(file, party)]
+            wanted += [own, *(_agents(file, party) if part.kind != AUTHORISATION else ())]
     done = {(one.text("role"), one.text("name")) for one in there}
-    names = [one for one in file.case.text("mediator_names").split("、") if one]
-    others = [Signer(roles.MEDIATOR, name) for name in names[:1]]
-    recorder = part.text("recorder") or file.case.text("recorder")
-    if recorder:
-        others.append(Signer(roles.RECORDER, recorder))
-    return (*wanted, *(one for one in others if (one.role, one.name) not in done))
+    others = (one for one in _others(file, part) if one.name and (one.role, one.name) not in done)
+    return (*wanted, *others)
+
+
+def _parties(file: CaseFile, part: Record) -> tuple[Record, ...]:
+    """The parties whose paper it is: all, those who were present, who ask, who authorise; nobody
+    under an inquiry or a visit, which others sign (A.3).
+    """
+    if part.kind in ("investigation", "follow_up"):
+        return ()
+    named = part.get(
+        {AUTHORISATION: "party_id", "mediation_session": "attendees"}.get(part.kind, "applicants")
+    )
+    ids = named if isinstance(named, tuple | list) else (named,) if named else ()
+    return tuple(one for one in active_parties(file) if not ids or one.id in ids)
+
+
+def _others(file: CaseFile, part: Record) -> Iterator[Signer]:
+    """Who else signs, by the paper (A.3): one mediator must, the others may."""
+    if part.kind == AUTHORISATION:
+        yield Signer(roles.AGENT, part.text("agent_name"), part.text("party_id"), part.id)
+        return
+    for field, role in _NAMED.items():
+        given = part.get(field)
+        for name in given if isinstance(given, tuple | list) else (part.text(field),):
+            yield Signer(role, str(name))
+    if part.kind in (AGREEMENT, "mediation_session"):
+        for place, name in enumerate(file.case.text("mediator_names").split("、")):
+            yield Signer(roles.MEDIATOR, name, asked=not place)
+    if part.kind in (AGREEMENT, "mediation_session", "investigation"):
+        yield Signer(roles.RECORDER, part.text("recorder") or file.case.text("recorder"))
 
 
 def _agents(file: CaseFile, party: Record) -> Iterator[Signer]:
     """Who may sign instead of a party, by the authorisations that it gave (A.4.7)."""
     for paper in file.of("power_of_attorney"):
         if paper.text("party_id") == party.id and paper.text("agent_name"):
-            yield Signer(roles.AGENT, paper.text("agent_name"), party.id, paper.id)
+            yield Signer(roles.AGENT, paper.text("agent_name"), party.id, paper.id, asked=False)
 
 
 def doubts(

@@ -6,9 +6,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.documents.papers import Wanted
+from app.domain.append_only import append_only
 from app.domain.case_file import CASE
 from app.domain.fields import Values
 from app.domain.people import Act
+from app.domain.permissions import who_may
+from app.domain.problems import Refused, refused
 from app.domain.records import Record
 from app.forms.opening import FORMS, reopen
 from app.i18n import gettext as _
@@ -121,10 +124,20 @@ class CaseForms(QObject):
 
     def _edit(self, scene: Scene, record: Record, what: Opening) -> None:
         """A stored one; who may not change it reads it."""
-        no = denied(self._context.desk, record.kind, Act.EDIT, record)
+        desk = self._context.desk
+        kept = desk.kinds[record.kind].lock is append_only
+        no = self._kept(record) if kept else denied(desk, record.kind, Act.EDIT, record)
         editor = self._editor(record.kind)
         editor.open(scene.file, record, {} if no else what.given, no)
         self._show(editor, what.field)
+
+    def _kept(self, record: Record) -> Refused:
+        """What nobody may change can be voided by some."""
+        desk = self._context.desk
+        if denied(desk, record.kind, Act.DELETE, record) is None:
+            return refused("record.kept")
+        roles = who_may(record.kind, Act.DELETE, desk.reference.rights)
+        return refused("record.kept_by", roles=roles)
 
     def open_draft(self, draft: Draft) -> None:
         """Go on with a half-typed part of the case that is shown."""

@@ -18,6 +18,7 @@ from app.ui.screens.case.forms import CaseForms
 from app.ui.screens.case.head import Head
 from app.ui.screens.case.overview import Overview
 from app.ui.screens.case.papers import DocumentRow
+from app.ui.screens.case.part_editor import PartEditor
 from app.ui.screens.case.reader import CaseReader
 from app.ui.screens.case.rows import TAB_OF, TABS, RowKey
 from app.ui.screens.case.scene import Scene
@@ -208,11 +209,14 @@ class CasePage(QWidget):
             self.ask.number(self._scene.case)
 
     def _void(self) -> None:
-        """Void the marked part."""
-        if self._scene is None or self.forms.current is not None:
-            return
-        record = self._scene.record(RowKey.of(self.overview.current_key))
+        """Void the marked part, or what is read and can only be voided."""
+        form = self.forms.current
+        record = form.record if isinstance(form, PartEditor) and form.is_kept else None
+        if self._scene is not None and form is None:
+            record = self._scene.record(RowKey.of(self.overview.current_key))
         if record is not None and record.kind != CASE:
+            if form is not None:
+                self._show_overview()
             self.ask.void(record)
 
     def back(self) -> None:

@@ -81,9 +81,11 @@ class PartEditor(QWidget):
         line.addWidget(with_hint(reason), 1)
         self._reason.advance.connect(self.save)
         self._supplement = command_button(actions, "case.supplement")
+        self._void = command_button(actions, "record.void")
         buttons = [
             command_button(actions, "form.save", "primary"),
             self._supplement,
+            self._void,
             command_button(actions, "record.back"),
         ]
         if self.body.has_more:
@@ -117,6 +119,11 @@ class PartEditor(QWidget):
     def words(self) -> str:
         """What stands above and below the fields: lock and live sentence."""
         return f"{self._panel.sentence} {self._sentence.text()}".strip()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the record can only be voided, and this person may."""
+        return not self._void.isHidden()
 
     def input(self, name: str) -> QWidget:
         """The widget that takes the keys of a field."""
@@ -163,6 +170,7 @@ class PartEditor(QWidget):
         held = locked_fields(file, self.kind, record, self._form.fields) if record else {}
         if no is not None:
             held = dict.fromkeys(self._form.fields, no.problems[0])
+        self._void.setVisible(any(one.code == "record.kept" for one in held.values()))
         self.body.lock(held)
         self._supplement.setVisible(any(one.code == "agreement.signed" for one in held.values()))
         first = next(iter(held.values()), None)

@@ -233,8 +233,11 @@ class Rows:
 
     def _signature(self, one: Record) -> Entry:
         title = _("签署 {name}").format(name=one.text("name"))
+        party = self._names.get(one.text("party_id"), "")
+        acts = party if one.text("role") != "party" else ""
         parts = [
             self._code("signer_role", one, "role"),
+            _("代表 {name}").format(name=acts) if acts else "",
             self._code("sign_mode", one, "sign_mode"),
             self._code("paper_kind", one, "document"),
         ]

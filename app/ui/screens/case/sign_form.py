@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -14,7 +15,7 @@ from app.domain.common import is_empty
 from app.domain.fields import FieldSpec, FieldType
 from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
-from app.domain.signature import AGENT, BY_OTHER
+from app.domain.signature import BY_OTHER, PARTY
 from app.domain.values import parse
 from app.i18n import N_, joined
 from app.i18n import gettext as _
@@ -47,7 +48,7 @@ class SignerRow:
     def __init__(self, signer: Signer, words: str, modes: Callable[[], list[Option]]) -> None:
         self._signer = signer
         self.signed = BoolField(words)
-        self.signed.show_value(signer.role != AGENT)  # the party signs, or else who acts for it
+        self.signed.show_value(signer.asked)
         self.mode = ChoiceField(lambda _chosen: modes())
         self.mode.show_value(signer.sign_mode)
         self.mode.input.setAccessibleName(f"{signer.name} {_('签署方式')}")
@@ -71,14 +72,12 @@ class SignerRow:
     def signer(self, signed_by: str, witness: str) -> Signer:
         """The person as ticked."""
         one = self._signer
-        return Signer(
-            one.role,
-            one.name,
-            one.party_id,
-            one.agent_id,
-            self._how,
-            signed_by if self._how == BY_OTHER else "",
-            witness if self._how == BY_OTHER else "",
+        by_other = self._how == BY_OTHER
+        return replace(
+            one,
+            sign_mode=self._how,
+            signed_by=signed_by if by_other else "",
+            witness=witness if by_other else "",
         )
 
 
@@ -194,13 +193,21 @@ class SignForm(QWidget):
         self.rows = []
         for at, signer in enumerate(signers):
             role = code_words(codes, "signer_role", signer.role)
-            row = SignerRow(signer, joined(" ", (signer.name, role)), self._modes)
+            row = SignerRow(signer, self._words_of(signer, role), self._modes)
             row.mode.edited.connect(lambda _raw: self._show_others())
             for field in (row.signed, row.mode):
                 field.advance.connect(self._next)
             self._grid.addWidget(row.signed, at, 0)
             self._grid.addWidget(row.mode, at, 1)
             self.rows.append(row)
+
+    def _words_of(self, signer: Signer, role: str) -> str:
+        """Name and role; who acts for a party says for whom."""
+        words = joined(" ", (signer.name, role))
+        party = self._file.part("party", signer.party_id) if self._file else None
+        if party is None or signer.role == PARTY:
+            return words
+        return _("{signer}（代表 {party}）").format(signer=words, party=party.text("name"))
 
     def _modes(self) -> list[Option]:
         around = self._context.desk.surroundings
