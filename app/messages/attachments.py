@@ -18,15 +18,15 @@ ATTACHMENTS: Mapping[str, Entry] = {
         N_("硬盘快满了，暂时不能加附件，文字登记不受影响"), N_("请清理硬盘"), Who.TECHNICIAN
     ),
     "attachment.missing": Entry(
-        N_("这个附件的文件不在本机"), N_("附件是在别的电脑上加的，请到那台电脑上查看")
+        N_("这份文件在另一台电脑上，本机只有登记"), N_("请到加文件的那台电脑上查看")
     ),
     "attachment.damaged": Entry(
         N_("这个附件的文件已损坏，已隔离保存"),
         N_("请从备份恢复，或重新扫描"),
         Who.TECHNICIAN,
     ),
-    "inbox.no_code": Entry(N_("页上没有读到二维码"), N_("请选择案件和文书")),
-    "inbox.unknown": Entry(N_("二维码上的文书不在本机"), N_("请选择案件和文书")),
+    "inbox.no_code": Entry(N_("页上没有读到二维码"), N_("请选择归到哪里")),
+    "inbox.unknown": Entry(N_("二维码上的文书不在本机"), N_("请选择归到哪里")),
     "inbox.not_typed": Entry(
         N_("空白表还没有录入"), N_("录入时填上表上的编号，扫描件会自动归到那一条")
     ),

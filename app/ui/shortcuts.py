@@ -12,7 +12,7 @@ SHORTCUTS: dict[str, str] = {
     "room.mediation": "F6",
     "room.reports": "F7",
     "room.reference": "F9",
-    "room.scans": "F4",
+    "room.scans": "F11",
     "room.sync": "F10",
     "room.settings": "Ctrl+,",
     "window.palette": "Ctrl+K",

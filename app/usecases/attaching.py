@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.domain.attachment import KIND
-from app.domain.case_file import CASE
+from app.domain.case_file import CASE, CaseFile
 from app.domain.changes import Changes
 from app.domain.common import is_empty
 from app.domain.fields import FieldSpec, Values
@@ -30,12 +30,29 @@ PAPER = "paper"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file belongs: a record, and which document of a case it is ("" = none of them)."""
+    """Where a file belongs: a record, and which document of a case it is ("" = none of them).
+
+    `pages` of paper that were scanned stay readable, whatever they belong to; `numbers` are those
+    that they bear.
+    """
 
     owner: Record
     document: str = ""
     pages: int = 0  # 0: counted in the file
+    numbers: tuple[int, ...] = ()
     note: str = ""
+
+
+def place_of(file: CaseFile, document: str, part_id: str) -> Place:
+    """Where a file goes that shows a document of a case: beside the newest version of it, else
+    beside the record it would be made from.
+    """
+    for paper in reversed(file.of(PAPER)):
+        if (paper.text("document"), paper.text("part_id")) == (document, part_id):
+            return Place(paper, document)
+    parts = (one for parts in file.parts.values() for one in parts)
+    part = next((one for one in parts if part_id and one.id == part_id), file.case)
+    return Place(part, document)
 
 
 def limits(desk: Desk, *, readable: bool) -> Limits:
@@ -57,7 +74,8 @@ def attach(desk: Desk, place: Place, source: Path | bytes, file_name: str = "") 
     name = file_name or (source.name if isinstance(source, Path) else "")
     try:
         # What is one of the documents of a case is read later, so that it may not become a blur.
-        taken = desk.attachments.take(source, name, limits(desk, readable=bool(document)))
+        readable = bool(document or place.pages)
+        taken = desk.attachments.take(source, name, limits(desk, readable=readable))
         known = _known(desk, owner, taken.sha256)
     except PortFault as fault:
         return refused(fault.code, name=name)
@@ -97,6 +115,25 @@ def content(desk: Desk, record: Record) -> bytes | Refused:
     return data
 
 
+def is_here(desk: Desk, record: Record) -> bool:
+    """Whether the file lies on this computer; of one added elsewhere only the record does."""
+    return desk.attachments.has(record.text("sha256"))
+
+
+def call_whole(desk: Desk, record: Record) -> Saved | Refused:
+    """A person says that this file, with what came before it, is the whole document: whoever may
+    add a file may say so.
+    """
+    if no := denied(desk, KIND, Act.CREATE, record):
+        return no
+    now = desk.reader.get(KIND, record.id)
+    if now is None:
+        return refused("record.gone")
+    if now.get("whole") is True:
+        return Saved(now, Changes())
+    return records.act(desk, f"{KIND}.edit", lambda unit: unit.edit(now, {"whole": True}))
+
+
 def remove(desk: Desk, record: Record, reason: str) -> Saved | Refused:
     """作废: the record leaves the lists; the sealed file stays for the history."""
     return records.remove(desk, record, reason)
@@ -116,6 +153,7 @@ def _values(desk: Desk, place: Place, taken: Taken) -> Values:
         "sha256": taken.sha256,
         "bytes": taken.bytes,
         "pages": place.pages or taken.pages,
+        "page_numbers": tuple(str(number) for number in place.numbers),
         "added_at": desk.clock.now(),
         "note": place.note,
     }

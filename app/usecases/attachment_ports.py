@@ -55,9 +55,9 @@ class Attachments(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page found in an arrived file. `paper_id` is that of the paper whose QR it bears, or
-    `blank_no` the number of a blank sheet, whose pages are counted within the picture; both ""
-    where none could be read.
+    """One page found in an arrived file. `paper_id` is that of the printed record whose QR it
+    bears (mostly a paper of a case), or `blank_no` the number of a blank sheet, whose pages are
+    counted within the picture; both "" where none could be read.
     """
 
     number: int  # within the file, from 1

@@ -1,8 +1,8 @@
-"""扫描收件: what a scanner, 高拍仪 or telephone put into a folder goes to its paper by itself.
+"""扫描收件: what a scanner, 高拍仪 or telephone put into a folder goes to its record by itself.
 
-Every printed page says by its QR which page of which paper it is; what says nothing, or something
-that nobody here knows, waits for a person. A file leaves the folder only after everything in it is
-sealed and recorded.
+Every printed page says by its QR which page of which printed record it is; what says nothing, or
+something that nobody here knows, waits for a person. A file leaves the folder only after everything
+in it is sealed and recorded.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.attachment import KIND
+from app.domain.case_file import CASE
 from app.domain.changes import Changes
 from app.domain.people import Act
 from app.domain.problems import Refused, refused
@@ -31,8 +32,13 @@ FILED, DAMAGED, DROPPED = "已归档", "读不出", "不归档"
 """Folders below the scan folder."""
 
 NO_CODE, UNKNOWN, NOT_TYPED = "inbox.no_code", "inbox.unknown", "inbox.not_typed"
+PRINTED = (PAPER,)
+"""Kinds whose records are printed with their id in the QR of each page."""
+
 TOPIC = "inbox"
 _COUNT = "inbox.waiting"
+_OF_THE_PROGRAM = frozenset({KIND, "report_snapshot", "translation_suggestion"})
+"""Kinds that nobody has paper of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +126,24 @@ def _remember(desk: Desk, count: int) -> bool:
     return True
 
 
-def assign(desk: Desk, waiting: Waiting, owner: Record, document: str = "") -> Saved | Refused:
+def may_own(desk: Desk) -> tuple[str, ...]:
+    """Kinds to whose records a person may give a scan: cases first, then whatever stands alone, is
+    found by its words and may be read here. What is part of a case is reached through the case.
+    """
+    kinds = (CASE, *(name for name in desk.kinds if name not in (CASE, *_OF_THE_PROGRAM)))
+    return tuple(
+        name
+        for name in kinds
+        if desk.kinds[name].part_of is None
+        and any(spec.search for spec in desk.kinds[name].fields)
+        and denied(desk, name, Act.READ) is None
+    )
+
+
+def assign(desk: Desk, waiting: Waiting, place: Place) -> Saved | Refused:
     """A person says where the waiting pages belong: all of them, in their order."""
     with desk.scans.turn:
-        saved = _file(desk, waiting.arrival, waiting.leaves, Place(owner, document))
+        saved = _file(desk, waiting.arrival, waiting.leaves, place)
         if isinstance(saved, Saved):
             _done(desk, waiting.arrival, waiting.leaves)
     return saved
@@ -162,8 +182,9 @@ def _one(desk: Desk, arrival: Arrival, so_far: Sweep) -> Sweep:
         if isinstance(owner, str):
             waiting.append(Waiting(arrival, leaves, owner))
             continue
-        document = DOCUMENT_OF.get(owner.kind, "")
-        saved = _file(desk, arrival, leaves, Place(owner, document))
+        numbers = tuple(leaf.page for leaf in leaves if leaf.paper_id)
+        place = Place(owner, DOCUMENT_OF.get(owner.kind, ""), numbers=numbers)
+        saved = _file(desk, arrival, leaves, place)
         if isinstance(saved, Refused):
             waiting.append(Waiting(arrival, leaves, saved.problems[0].code))
             continue
@@ -197,12 +218,13 @@ def _joined(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
 
 
 def _owner(desk: Desk, leaf: Leaf) -> Record | str:
-    """The paper, or the record with the number of the blank sheet; else why there is none."""
+    """The printed record, or the one with the number of the blank sheet; else why there is none."""
     if leaf.paper_id:
-        return desk.reader.get(PAPER, leaf.paper_id) or UNKNOWN
+        found = (desk.reader.get(kind, leaf.paper_id) for kind in PRINTED)
+        return next((one for one in found if one is not None), UNKNOWN)
     if leaf.blank_no:
-        found = by_number(desk, leaf.blank_no)
-        return found[0] if len(found) == 1 else NOT_TYPED
+        typed = by_number(desk, leaf.blank_no)
+        return typed[0] if len(typed) == 1 else NOT_TYPED
     return NO_CODE
 
 
@@ -213,23 +235,24 @@ def _file(desk: Desk, arrival: Arrival, leaves: Sequence[Leaf], place: Place) ->
     except PortFault as fault:
         return refused(fault.code, name=arrival.name)
     end = "jpg" if len(leaves) == 1 else "pdf"
-    name = f"{_name(desk, place)}{_pages(leaves)}.{end}"
-    full = Place(place.owner, place.document, len(leaves), place.note)
-    return attaching.attach(desk, full, data, name)
+    name = f"{_name(desk, place)}{_pages(leaves, place)}.{end}"
+    return attaching.attach(desk, replace(place, pages=len(leaves)), data, name)
 
 
 def _name(desk: Desk, place: Place) -> str:
     code = place.owner.text("document") if place.owner.kind == PAPER else place.document
     papers = desk.reference.codes.get("paper_kind")
     named = next((one for one in papers.codes if one.code == code), None) if papers else None
+    if named is None and place.owner.kind in PRINTED:
+        return desk.kinds[place.owner.kind].label
     return named.name if named else "扫描件"
 
 
-def _pages(leaves: Sequence[Leaf]) -> str:
+def _pages(leaves: Sequence[Leaf], place: Place) -> str:
     """第1、2页共3页, where the pages say so."""
-    if not leaves[0].paper_id:
+    if not place.numbers:
         return ""
-    return f"第{'、'.join(str(leaf.page) for leaf in leaves)}页共{leaves[0].pages}页"
+    return f"第{'、'.join(str(number) for number in place.numbers)}页共{leaves[0].pages}页"
 
 
 # -- what was done with a file ---------------------------------------------------------------------

@@ -12,7 +12,7 @@ from app.domain.dossier import SCANNED, papers_state
 from app.domain.records import Record
 from app.ui.lists import EntryList
 from app.ui.screens import blank_sheets as sheets_page
-from app.ui.screens.scan_place import PagePicture
+from app.ui.screens.scan_place import PagePicture, PlacePanel
 from app.ui.screens.scans import ScansScreen
 from app.ui.screens.today import TodayScreen
 from app.usecases import attaching, blank_sheets, scan_inbox
@@ -57,7 +57,7 @@ def opened(dressed: QApplication, desk: Desk) -> Iterator[StationWindow]:
 
 def come_in(window: StationWindow) -> ScansScreen:
     """The first look was at the login, the second is now."""
-    window.keys.press(Qt.Key.Key_F4)
+    window.keys.press(Qt.Key.Key_F11)
     window.settle()
     workspace = window.shell.workspace
     assert workspace is not None
@@ -103,12 +103,13 @@ def test_what_waits_is_given_to_a_case_with_the_keys_alone(
         assert not picture.pixmap().isNull()
         assert window.focus == "等着归档的"
         window.keys.enter()
-        assert window.focus == "归到案件"
+        assert window.focus == "归到哪里"
         window.keys.commit("界沟")
         window.settle()
         window.keys.enter()
         assert window.focus == "是哪种文书"
         window.keys.commit("证据材料")
+        window.settle()
         window.keys.enter()
         window.keys.enter()
         window.settle()
@@ -117,6 +118,51 @@ def test_what_waits_is_given_to_a_case_with_the_keys_alone(
     (filed,) = attaching.of(desk, case)
     assert filed.get("document") == "evidence"
     assert (folder / "已归档" / "照片1.jpg").exists()
+
+
+def test_what_waits_is_given_to_a_visit(
+    dressed: QApplication, desk: Desk, case: Record, folder: Path
+) -> None:
+    visit = made(desk, "consultation", visitor_name="吉木阿呷", matter="问山林界线")
+    put(folder, "照片1.jpg", "")
+    with station_window(desk) as window:
+        window.log_in()
+        screen = come_in(window)
+        window.keys.enter()
+        window.keys.commit("吉木")
+        window.settle()
+        window.keys.enter()  # a visit has no documents: the next Enter files it
+        window.keys.enter()
+        window.settle()
+        assert screen.sentence == "已归档：扫描件.jpg"
+    (filed,) = attaching.of(desk, visit)
+    assert filed.get("owner_kind") == "consultation"
+    assert attaching.of(desk, case) == []
+
+
+def test_what_waits_is_given_to_one_of_several_records_of_a_case(
+    dressed: QApplication, desk: Desk, case: Record, folder: Path
+) -> None:
+    sessions = [
+        made(desk, "mediation_session", case_id=case.id, place=place)
+        for place in ("村委会", "田边")
+    ]
+    put(folder, "照片1.jpg", "")
+    with station_window(desk) as window:
+        window.log_in()
+        place = come_in(window).findChild(PlacePanel)
+        assert isinstance(place, PlacePanel)
+        window.keys.enter()
+        window.keys.commit("界沟")
+        window.settle()
+        window.keys.enter()
+        offered = [(one.text, one.detail) for one in place.document.line.list.options]
+        window.keys.type(str(offered.index(("人民调解记录", "田边")) + 1))
+        window.keys.enter()
+        window.settle()
+    (filed,) = attaching.of(desk, case)
+    assert filed.get("owner_id") == sessions[1].id
+    assert filed.get("document") == "mediation_record"
 
 
 def test_a_scan_that_belongs_nowhere_is_dropped_with_a_reason(

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from app.attachments.sealed import AttachmentFault
+from app.domain.changes import Changes
 from app.domain.dossier import MADE, SCANNED, papers_state
 from app.domain.problems import Refused
 from app.domain.records import Record
@@ -16,7 +17,7 @@ from app.usecases.desk import Desk
 from app.usecases.mediation.reading import load
 from app.usecases.records import Saved
 from tests.support.memory_desk import ADVISER, HEAD, as_actor, memory_desk
-from tests.support.scans import PAPER_ID, jpeg
+from tests.support.scans import OTHER_ID, PAPER_ID, jpeg
 
 PHOTO = jpeg(Image.new("RGB", (600, 400), (200, 180, 160)))
 
@@ -121,9 +122,44 @@ def test_nothing_is_recorded_when_the_file_cannot_be_sealed(
 def test_a_file_of_another_computer_is_a_record_alone(desk: Desk, case: Record) -> None:
     record = attached(desk, Place(case), PHOTO)
     elsewhere = replace(desk, attachments=memory_desk().attachments)
+    assert attaching.is_here(desk, record)
+    assert not attaching.is_here(elsewhere, record)
     refused = attaching.preview(elsewhere, record)
     assert isinstance(refused, Refused)
     assert refused.problems[0].code == "attachment.missing"
+
+
+def test_a_person_says_once_that_a_file_is_the_whole_document(desk: Desk, case: Record) -> None:
+    record = attached(desk, Place(paper(desk, case, pages=3)), PHOTO)
+
+    def state() -> str:
+        file = load(desk, case.id)
+        assert file is not None
+        return papers_state(file, desk.surroundings)["rights_notice", ""]
+
+    assert state() == MADE
+    saved = attaching.call_whole(desk, record)
+    assert isinstance(saved, Saved)
+    assert state() == SCANNED
+    assert attaching.call_whole(desk, record) == Saved(saved.record, Changes())
+    refused = records.edit(desk, saved.record, {"whole": False})
+    assert isinstance(refused, Refused)
+    assert isinstance(attaching.call_whole(as_actor(desk, ADVISER), record), Refused)
+
+
+def test_a_file_goes_beside_the_newest_version_else_beside_what_it_is_made_from(
+    desk: Desk, case: Record
+) -> None:
+    session = made(desk, "mediation_session", case_id=case.id)
+    file = load(desk, case.id)
+    assert file is not None
+    assert attaching.place_of(file, "mediation_record", session.id).owner.id == session.id
+    assert attaching.place_of(file, "rights_notice", "").owner.id == case.id
+    paper(desk, case)
+    newest = paper(desk, case, OTHER_ID)
+    file = load(desk, case.id)
+    assert file is not None
+    assert attaching.place_of(file, "rights_notice", "").owner.id == newest.id
 
 
 def test_voiding_needs_a_reason_and_keeps_the_file(desk: Desk, case: Record) -> None:

@@ -1,14 +1,18 @@
 """The scan folder: filed by the QR, whole and once; what cannot be placed waits."""
 
+import io
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from app.domain.dossier import MADE, SCANNED
 from app.domain.problems import Refused
 from app.domain.records import Record
 from app.usecases import attaching, blank_sheets, scan_inbox
+from app.usecases.attaching import Place
 from app.usecases.desk import Desk
+from app.usecases.mediation import case_view
 from app.usecases.scan_inbox import Sweep
 from tests.support import scans
 from tests.support.memory_desk import HEAD, memory_desk
@@ -133,7 +137,7 @@ def test_half_of_a_file_is_filed_and_the_rest_waits(desk: Desk, case: Record, fo
     again = scan_inbox.sweep(desk)  # nothing is filed twice
     assert again.filed == ()
     assert len(again.waiting) == 1
-    saved = scan_inbox.assign(desk, waiting, case, "evidence")
+    saved = scan_inbox.assign(desk, waiting, Place(case, "evidence"))
     assert not isinstance(saved, Refused)
     assert len(attaching.of(desk, case)) == 2
     assert names(folder) == {"已归档/stack.pdf"}
@@ -199,6 +203,66 @@ def test_a_blank_sheet_goes_to_the_record_that_was_typed_from_it(
     (filed,) = scan_inbox.sweep(desk).filed
     assert filed.record.get("owner_id") == typed.id
     assert filed.record.get("document") == "follow_up"
+
+
+def test_pages_that_come_one_by_one_make_the_document_when_the_last_is_there(
+    desk: Desk, case: Record, folder: Path
+) -> None:
+    paper(desk, case, pages=3)
+
+    def state() -> tuple[str, tuple[int, ...]]:
+        view = case_view.open_view(desk, case.id)
+        assert not isinstance(view, Refused)
+        scan = view.scans["rights_notice", ""]
+        return view.states["rights_notice", ""], scan.lacking
+
+    put(folder, "1.jpg", plain_sheet(mark_of(1, 3)))
+    put(folder, "3.jpg", plain_sheet(mark_of(3, 3)))
+    swept(desk)
+    assert state() == (MADE, (2,))
+    put(folder, "1-again.pdf", plain_sheet(mark_of(1, 3)), plain_sheet(mark_of(3, 3)))
+    swept(desk)
+    assert state() == (MADE, (2,)), "a page twice is one page"
+    put(folder, "2.jpg", plain_sheet(mark_of(2, 3)))
+    swept(desk)
+    assert state() == (SCANNED, ())
+
+
+def test_a_scan_may_be_given_to_any_record_that_stands_alone(
+    desk: Desk, case: Record, folder: Path
+) -> None:
+    visit = made(desk, "consultation", matter="问山林界线")
+    put(folder, SCAN, plain_sheet(""))
+    (waiting,) = swept(desk).waiting
+    saved = scan_inbox.assign(desk, waiting, Place(visit))
+    assert not isinstance(saved, Refused)
+    assert (saved.record.get("owner_kind"), saved.record.get("owner_id")) == (visit.kind, visit.id)
+    assert saved.record.get("case_id") is None
+    assert [one.id for one in attaching.of(desk, visit)] == [saved.record.id]
+    kept = desk.attachments.get(saved.record.text("sha256"))
+    with Image.open(io.BytesIO(kept)) as image:
+        assert max(image.size) >= 1700, "a page stays readable, whatever it belongs to"
+
+
+def test_cases_come_first_and_nothing_that_is_part_of_one(desk: Desk) -> None:
+    kinds = scan_inbox.may_own(desk)
+    assert kinds[0] == "mediation_case"
+    assert {"consultation", "person", "mediator"} <= {*kinds}
+    assert not {"party", "paper", "attachment", "report_snapshot"} & {*kinds}
+
+
+def test_another_printed_kind_is_one_more_name(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_inbox, "PRINTED", (*scan_inbox.PRINTED, "person"))
+    made(desk, "person", scans.PAPER_ID, name="马海伍呷")
+    put(folder, SCAN, plain_sheet(mark_of(2, 2)))
+    (filed,) = swept(desk).filed
+    assert (filed.record.get("owner_kind"), filed.record.get("owner_id")) == (
+        "person", scans.PAPER_ID,
+    )  # fmt: skip
+    assert filed.record.get("page_numbers") == ("2",)
+    assert filed.record.get("file_name") == "人员第2页共2页.jpg"
 
 
 def test_a_folder_that_is_gone_is_empty(desk: Desk, folder: Path) -> None:

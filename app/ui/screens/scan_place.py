@@ -1,14 +1,18 @@
-"""A waiting scan: its picture, why it waits, and the case and document it is given to."""
+"""A waiting scan: its picture, why it waits, and the record and document it is given to."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.documents.papers import Wanted
 from app.domain.attachment import ATTACHMENT
-from app.domain.case_file import CASE
-from app.i18n import N_
+from app.domain.case_file import CASE, CaseFile
+from app.domain.records import Record
+from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.messages import message
 from app.ui.buttons import Button
@@ -18,12 +22,35 @@ from app.ui.fields.suggestions import Option
 from app.ui.labels import Paragraph
 from app.ui.rows import Rows
 from app.ui.screens.base import Context
+from app.ui.screens.case.papers import key_of, wanted_of, wanted_papers
 from app.ui.sides import columns, foot
 from app.ui.theme import SPACE
+from app.usecases import scan_inbox
+from app.usecases.attaching import Place, place_of
+from app.usecases.desk import Desk
+from app.usecases.mediation.reading import load
 from app.usecases.ports import Query
 from app.usecases.scan_inbox import Waiting
 
 _OFFERED = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where a person puts a scan: a record, and of a case the key of one of its documents."""
+
+    kind: str
+    id: str
+    document: str = ""
+
+    def place(self, desk: Desk) -> Place | None:
+        """The place itself, read in a worker; None when the record is gone."""
+        if self.kind == CASE and self.document:
+            file = load(desk, self.id)
+            wanted = wanted_of(self.document)
+            return place_of(file, wanted.document, wanted.part_id) if file else None
+        owner = desk.reader.get(self.kind, self.id)
+        return Place(owner) if owner else None
 
 
 class PagePicture(QLabel):
@@ -67,9 +94,9 @@ class PagePicture(QLabel):
 
 
 class PlacePanel(QWidget):
-    """`chosen` carries the case and the code of the document."""
+    """`chosen` carries a `Chosen`."""
 
-    chosen = Signal(str, str)
+    chosen = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -77,20 +104,29 @@ class PlacePanel(QWidget):
         self.setProperty("role", "card")
         self._context = context
         self._shown = ""
-        self._case = self._document = ""
+        self._owner = self._document = ""
+        self._titles: dict[str, str] = {}
         self.picture = PagePicture()
         self._why = Paragraph(role="soft")
-        self._titles: dict[str, str] = {}
-        self.case = PickField(self._cases, self._title, context.tasks, numbered=True)
-        spec = ATTACHMENT.by_name["document"]
+        self.owner = PickField(self._owners, self._title, context.tasks, numbered=True)
         helpers = Helpers(context.desk.surroundings, context.initials)
-        find = code_finder("paper_kind", helpers, all_codes(spec, helpers))
-        self.document = PickField(find, code_name("paper_kind", helpers), numbered=True)
+        options = all_codes(ATTACHMENT.by_name["document"], helpers)
+        self._codes = code_finder("paper_kind", helpers, options)
+        self._code_name = code_name("paper_kind", helpers)
+        self.document = PickField(self._documents, self._title, context.tasks, numbered=True)
         self._go = Button(_("归到这里"), self._choose)
         self._go.setProperty("role", "primary")
+        self._lay_out()
+        self.owner.edited.connect(self._on_owner)
+        self.owner.advance.connect(self._after_owner)
+        self.document.edited.connect(self._on_document)
+        self.document.advance.connect(lambda: self._focus(self._go))
+        self.hide()
+
+    def _lay_out(self) -> None:
         rows = Rows(hints=False)
-        rows.add(N_("归到案件"), self.case, N_("打当事人姓名或卷号"))
-        rows.add(N_("是哪种文书"), self.document, N_("打名称或拼音首字母"))
+        rows.add(N_("归到哪里"), self.owner, N_("打姓名、卷号或事由，案件、来访和别的登记都能找"))
+        self._row = rows.add(N_("是哪种文书"), self.document, N_("打名称或拼音首字母"))
         beside = QVBoxLayout()
         beside.setSpacing(SPACE.s)
         beside.addWidget(self._why)
@@ -103,11 +139,6 @@ class PlacePanel(QWidget):
         layout.setSpacing(SPACE.m)
         layout.addWidget(self.picture, 2)
         layout.addLayout(beside, 3)
-        self.case.edited.connect(self._on_case)
-        self.case.advance.connect(lambda: self._focus(self.document))
-        self.document.edited.connect(self._on_document)
-        self.document.advance.connect(lambda: self._focus(self._go))
-        self.hide()
 
     def show_waiting(self, waiting: Waiting | None) -> None:
         """Another file, or none."""
@@ -119,8 +150,9 @@ class PlacePanel(QWidget):
         self._shown = key
         said = message(waiting.why)
         self._why.setText(said.sentence)
-        self._case = self._document = ""
-        self.case.show_value(None)
+        self._document = ""
+        self._on_owner("")
+        self.owner.show_value(None)
         self.document.show_value(None)
         self.picture.show_png(b"")
         scans, path, page = self._context.desk.scans, waiting.key, waiting.leaves[0].number
@@ -132,40 +164,88 @@ class PlacePanel(QWidget):
 
     def focus_first(self) -> None:
         """Where the keys go from the list."""
-        self._focus(self.case)
+        self._focus(self.owner)
 
     @staticmethod
     def _focus(widget: QWidget) -> None:
         widget.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _cases(self, text: str) -> list[Option]:
-        """Cases by what is typed, else the last ones; called in a worker."""
-        reader = self._context.desk.reader
+    # -- what is offered; called in a worker
+
+    def _owners(self, text: str) -> list[Option]:
+        """Records by what is typed, else the last cases."""
+        desk = self._context.desk
+        kinds = scan_inbox.may_own(desk)
         if text.strip():
-            hits = reader.search(text.strip(), (CASE,), _OFFERED)
-            found = [Option(hit.id, hit.title, hit.snippet) for hit in hits]
+            hits = desk.reader.search(text.strip(), kinds, _OFFERED)
+            found = [
+                Option(
+                    f"{hit.kind}/{hit.id}",
+                    hit.title,
+                    joined(" · ", (_(desk.kinds[hit.kind].label), hit.snippet)),
+                )
+                for hit in hits
+            ]
         else:
-            records = reader.many(CASE, reader.ids(Query(CASE), _OFFERED))
-            title = self._context.desk.kinds[CASE].title
-            found = [Option(one.id, title(one.values), one.text("case_no")) for one in records]
+            ids = desk.reader.ids(Query(CASE), _OFFERED) if CASE in kinds else ()
+            title = desk.kinds[CASE].title
+            found = [
+                Option(f"{CASE}/{one.id}", title(one.values), one.text("case_no"))
+                for one in desk.reader.many(CASE, ids)
+            ]
         self._titles |= {one.key: one.text for one in found}
         return found
 
-    def _title(self, case_id: str) -> str:
-        return self._titles.get(case_id, "")
+    def _documents(self, text: str) -> list[Option]:
+        """Documents by what is typed: those that the case has one by one, then any other."""
+        desk = self._context.desk
+        file = load(desk, self._owner.partition("/")[2])
+        wanted = tuple(wanted_papers(file)) if file else ()
+        found: list[Option] = []
+        for code in self._codes(text):
+            own = [one for one in wanted if one.document == code.key]
+            found += [
+                Option(key_of(one), code.text, self._part(file, one.part_id), likely=True)
+                for one in own
+            ] or [Option(key_of(Wanted(code.key, "")), code.text)]
+        found.sort(key=lambda one: not one.likely)
+        self._titles |= {one.key: joined(" · ", _said(one)) for one in found}
+        return found[:_OFFERED]
 
-    def _on_case(self, value: object) -> None:
-        self._case = str(value) if str(value) in self._titles else ""
+    def _part(self, file: CaseFile | None, part_id: str) -> str:
+        """Which of several records a document is made from."""
+        parts = (one for parts in file.parts.values() for one in parts) if file and part_id else ()
+        part: Record | None = next((one for one in parts if one.id == part_id), None)
+        return self._context.desk.kinds[part.kind].title(part.values) if part else ""
+
+    def _title(self, key: str) -> str:
+        return self._titles.get(key, "")
+
+    # -- what is chosen
+
+    def _on_owner(self, value: object) -> None:
+        """Only a case has documents."""
+        self._owner = str(value) if str(value) in self._titles else ""
+        has_documents = not self._owner or self._owner.startswith(f"{CASE}/")
+        self._row.label.setVisible(has_documents)
+        self.document.setVisible(has_documents)
+
+    def _after_owner(self) -> None:
+        self._focus(self.document if self.document.isVisible() else self._go)
 
     def _on_document(self, value: object) -> None:
-        codes = self._context.desk.reference.codes
-        self._document = str(value) if codes.entry("paper_kind", str(value)) else ""
+        self._document = str(value) if str(value) in self._titles else ""
 
     def _choose(self) -> None:
-        """Both are needed: a scan without its document fills nothing in the file."""
-        if not self._case:
-            self._focus(self.case)
-        elif not self._document:
+        """A scan without its document fills nothing in the file of a case."""
+        kind, _slash, record_id = self._owner.partition("/")
+        if not record_id:
+            self._focus(self.owner)
+        elif kind == CASE and not self._document:
             self._focus(self.document)
         else:
-            self.chosen.emit(self._case, self._document)
+            self.chosen.emit(Chosen(kind, record_id, self._document if kind == CASE else ""))
+
+
+def _said(option: Option) -> tuple[str, ...]:
+    return (option.text, option.detail) if option.detail else (option.text,)

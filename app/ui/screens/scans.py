@@ -1,6 +1,6 @@
 """扫描收件: what the scan folder could not file by itself, and the blank sheets that are out.
 
-Enter on a waiting file goes to the case it belongs to; two choices and Enter file it.
+Enter on a waiting file goes to the record it belongs to; two choices and Enter file it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
-from app.domain.problems import Refused
+from app.domain.problems import Refused, refused
 from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.messages import message
@@ -26,7 +26,7 @@ from app.ui.lists import Entry, Listing
 from app.ui.progress import ProgressPanel
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.blank_sheets import BlankSheetsPage
-from app.ui.screens.scan_place import PlacePanel
+from app.ui.screens.scan_place import Chosen, PlacePanel
 from app.ui.sides import Sides, foot
 from app.ui.tabs import Tabs
 from app.ui.tasks import Lane
@@ -222,18 +222,16 @@ class ScansScreen(Screen):
     def _marked(self) -> Waiting | None:
         return self._waiting.get(self._listing.list.current_key)
 
-    def _assign(self, case_id: str, document: str) -> None:
+    def _assign(self, chosen: Chosen) -> None:
         waiting, desk = self._marked(), self.context.desk
-        case = desk.reader.get("mediation_case", case_id)
-        if waiting is None or case is None:
+        if waiting is None:
             return
-        self.context.tasks.run(
-            self,
-            lambda: scan_inbox.assign(desk, waiting, case, document),
-            self._on_assigned,
-            self._on_error,
-            lane=Lane.WRITE,
-        )
+
+        def work() -> Saved | Refused:
+            place = chosen.place(desk)
+            return scan_inbox.assign(desk, waiting, place) if place else refused("record.gone")
+
+        self.context.tasks.run(self, work, self._on_assigned, self._on_error, lane=Lane.WRITE)
 
     def _on_assigned(self, saved: Saved | Refused) -> None:
         if isinstance(saved, Refused):

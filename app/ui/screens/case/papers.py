@@ -53,10 +53,11 @@ class DocumentRow:
 
 def documents(file: CaseFile, states: States, around: Surroundings) -> tuple[DocumentRow, ...]:
     """All papers of the dossier in binding order, with those that were made besides."""
-    return tuple(_row(file, states, around, one) for one in _wanted(file))
+    return tuple(_row(file, states, around, one) for one in wanted_papers(file))
 
 
-def _wanted(file: CaseFile) -> Iterator[Wanted]:
+def wanted_papers(file: CaseFile) -> Iterator[Wanted]:
+    """Those of the dossier in binding order, then those that were made besides."""
     wanted = papers_for(file)
     yield from wanted
     for paper in file.of("paper"):
