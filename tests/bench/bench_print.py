@@ -73,9 +73,11 @@ def run() -> list[dict[str, Any]]:
 
 
 def _case() -> CaseFile:
-    """The everyday case with one agreement and one paper of each kind."""
+    """The everyday case with one paper of each kind; without the oral agreement nothing was reached
+    that could be followed up.
+    """
     file = case_papers.typical()
-    return replace(file, parts={**file.parts, "agreement": file.of("agreement")[:1]})
+    return replace(file, parts={**file.parts, "agreement": file.of("agreement")[:2]})
 
 
 def _page_of_text(filler: Filler, wanted: list[Wanted]) -> str:

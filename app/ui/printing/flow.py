@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.domain.blocks import (
     SEAL_SPACE_MM,
@@ -25,86 +26,138 @@ from app.domain.blocks import (
     Signer,
 )
 from app.ui.printing.grid import GridPiece, grid_pieces
-from app.ui.printing.measures import BODY_SIZE, GRID_SIZE, HEADING_SIZE, MM, POINT, TITLE_SIZE, Area
+from app.ui.printing.measures import MM, POINT, ROOMY, TITLE_SIZE, Area, Setting
 from app.ui.printing.pieces import Keep, LinePiece, LinesPiece, NewPage, Piece, RulePiece, SealPiece
 from app.ui.printing.typesetting import Style, set_lines
 
-BODY = Style(BODY_SIZE)
-_TITLE, _SECTION = Style(TITLE_SIZE, bold=True), Style(HEADING_SIZE, bold=True)
-_EM = BODY_SIZE * POINT
 _WRITING_PITCH = 11 * MM
-_MANY_SIGNERS = 8
-_SMALL_NAMES = 10  # points: so that the block of thirty signers stays on one page
+_HIGH_ROW = 30 * MM
+"""A row from this height on stays where it is when what follows turns the page."""
 
 
-def flow(paper: Paper, area: Area) -> list[Piece]:
+def flow(paper: Paper, area: Area, setting: Setting = ROOMY) -> list[Piece]:
     """The pieces of a paper for pages with that area."""
     number = f"　编号：{paper.number}" if paper.number else ""
     caption = (f"《{paper.title}》{number}", "（本页是盖章页，与前面各页为同一份文书）")
-    return _flow(paper.blocks, area, caption)
+    return _Flow(area, setting, caption).blocks(paper.blocks)
 
 
-def _flow(blocks: Sequence[Block], area: Area, caption: Sequence[str]) -> list[Piece]:
-    pieces: list[Piece] = []
-    for block in blocks:
-        new = _pieces(block, area, caption)
-        if isinstance(block, Seal | Signatures):
-            _hold(pieces)
-        pieces += new
-    return pieces
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    area: Area
+    setting: Setting
+    caption: Sequence[str]
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Piece]:
+        """All of them, one below the other."""
+        pieces: list[Piece] = []
+        for block in blocks:
+            new = self._pieces(block)
+            if isinstance(block, Seal | Signatures):
+                _hold(pieces)
+            pieces += new
+        return pieces
+
+    def _pieces(self, block: Block) -> list[Piece]:
+        match block:
+            case Heading() | Paragraph() | Numbered() | Lines():
+                return self._words(block)
+            case Grid():
+                return self._grid(block)
+            case Signatures(signers=signers):
+                return self._signatures(signers)
+            case Seal():
+                return [self._seal(block)]
+            case KeepTogether(blocks=blocks):
+                return _bind(self.blocks(blocks), Keep.TOGETHER)
+            case Gap(height=height):
+                return [Piece(height * MM)]
+            case PageBreak():
+                return [NewPage(0)]
+
+    def _words(self, block: Heading | Paragraph | Numbered | Lines) -> list[Piece]:
+        em = self.setting.body * POINT
+        match block:
+            case Heading():
+                return self._heading(block)
+            case Paragraph(text=text, align=align, indent=indent):
+                lines = set_lines(
+                    text, self._body, self.area.width, align, indents=(indent * em, 0)
+                )
+                return _running([LinePiece.of(line) for line in lines])
+            case Numbered(items=items):
+                pieces: list[Piece] = []
+                for number, item in enumerate(items, start=1):
+                    text = (Run(f"{number}. "), *item)
+                    lines = set_lines(text, self._body, self.area.width, indents=(2 * em, 2 * em))
+                    pieces += _running([LinePiece.of(line) for line in lines])
+                return pieces
+            case Lines(count=count):
+                return [RulePiece(_WRITING_PITCH, width=self.area.width) for _ in range(count)]
+
+    @property
+    def _body(self) -> Style:
+        return Style(self.setting.body, pitch=self.setting.pitch)
+
+    def _heading(self, block: Heading) -> list[Piece]:
+        title = block.level == 1
+        size = TITLE_SIZE if title else self.setting.body
+        style = Style(size, bold=True, pitch=self.setting.pitch)
+        align = Align.CENTRE if title else Align.LEFT
+        lines = set_lines(block.text, style, self.area.width, align)
+        after = [Piece(4 * MM)] if title else []
+        # A heading is never the last line of a page.
+        return _bind([*map(LinePiece.of, lines), *after], Keep.TOGETHER, last=True)
+
+    def _grid(self, block: Grid) -> list[Piece]:
+        pieces = self._cells(block, self.setting.grid)
+        for head in pieces[: block.head]:
+            head.keep = Keep.TOGETHER
+        return [*pieces, Piece(2 * MM)]
+
+    def _cells(self, grid: Grid, size: int) -> list[GridPiece]:
+        style = Style(size, pitch=self.setting.pitch)
+        return grid_pieces(grid, self.area, style, self.setting.row * MM)
+
+    def _seal(self, block: Seal) -> Piece:
+        width = self.area.width
+        lines = [
+            line for text in block.lines for line in set_lines(text, self._body, width, Align.RIGHT)
+        ]
+        height = max(SEAL_SPACE_MM * MM, sum(line.height for line in lines))
+        above = [
+            line for text in self.caption for line in set_lines((Run(text),), self._body, width)
+        ]
+        told = LinesPiece(sum(line.height for line in above), content=tuple(above))
+        return SealPiece(height, content=tuple(lines), caption=told)
+
+    def _signatures(self, signers: Sequence[Signer]) -> list[Piece]:
+        """One signer a row with a box for name, fingerprint and date; two a row when they are
+        many. A block higher than a page is cut between its rows, its head standing on each.
+        """
+        across = 1 if len(signers) <= self.setting.one_a_row else 2
+        size = self.setting.grid if across == 1 else self.setting.names
+        grid = _boxes(signers, across, self.setting.sign_row)
+        pieces = self._cells(grid, size)
+        for piece in pieces:
+            piece.large = float("inf")
+        # A little air above the block belongs to it.
+        return _bind([Piece(3 * MM), *pieces, Piece(2 * MM)], Keep.NEVER_SPLIT)
 
 
 def _hold(pieces: list[Piece]) -> None:
-    """Two lines of text go with the seal or the signatures, or the row of a form above them."""
+    """Two lines of text go with the seal or the signatures, or the low row of a form above them:
+    a high one would leave the page that it turns almost empty.
+    """
     held = 0
     for piece in reversed(pieces):
-        if held == 2 or isinstance(piece, NewPage):
+        high = isinstance(piece, GridPiece) and piece.height >= _HIGH_ROW
+        if held == 2 or high or isinstance(piece, NewPage):
             return
         piece.keep = max(piece.keep, Keep.TOGETHER)
         if isinstance(piece, GridPiece):
             return
         held += isinstance(piece, LinePiece | RulePiece)
-
-
-def _pieces(block: Block, area: Area, caption: Sequence[str]) -> list[Piece]:
-    match block:
-        case Heading() | Paragraph() | Numbered() | Lines():
-            return _words(block, area.width)
-        case Grid():
-            return _grid(block, area)
-        case Signatures(signers=signers):
-            return _signatures(signers, area)
-        case Seal():
-            return [_seal(block, area.width, caption)]
-        case KeepTogether(blocks=blocks):
-            return _bind(_flow(blocks, area, caption), Keep.TOGETHER)
-        case Gap(height=height):
-            return [Piece(height * MM)]
-        case PageBreak():
-            return [NewPage(0)]
-
-
-def _words(block: Heading | Paragraph | Numbered | Lines, width: float) -> list[Piece]:
-    match block:
-        case Heading():
-            return _heading(block, width)
-        case Paragraph(text=text, align=align, indent=indent):
-            lines = set_lines(text, BODY, width, align, indents=(indent * _EM, 0))
-            return _running([LinePiece.of(line) for line in lines])
-        case Numbered(items=items):
-            return _numbered(items, width)
-        case Lines(count=count):
-            return [RulePiece(_WRITING_PITCH, width=width) for _ in range(count)]
-
-
-def _heading(block: Heading, width: float) -> list[Piece]:
-    title = block.level == 1
-    style = _TITLE if title else _SECTION
-    align = Align.CENTRE if title else Align.LEFT
-    lines = [LinePiece.of(line) for line in set_lines(block.text, style, width, align)]
-    after = [Piece(4 * MM)] if title else []
-    # A heading is never the last line of a page.
-    return [*_bind([*lines, *after], Keep.TOGETHER, last=True)]
 
 
 def _running(lines: list[LinePiece]) -> list[Piece]:
@@ -114,33 +167,7 @@ def _running(lines: list[LinePiece]) -> list[Piece]:
     return list(lines)
 
 
-def _numbered(items: Sequence[tuple[Run, ...]], width: float) -> list[Piece]:
-    pieces: list[Piece] = []
-    for number, item in enumerate(items, start=1):
-        text = (Run(f"{number}. "), *item)
-        lines = set_lines(text, BODY, width, indents=(2 * _EM, 2 * _EM))
-        pieces += _running([LinePiece.of(line) for line in lines])
-    return pieces
-
-
-def _grid(block: Grid, area: Area) -> list[Piece]:
-    pieces = grid_pieces(block, area.width, area.height)
-    for head in pieces[: block.head]:
-        head.keep = Keep.TOGETHER
-    return [*pieces, Piece(2 * MM)]
-
-
-def _seal(block: Seal, width: float, caption: Sequence[str]) -> Piece:
-    lines = [line for text in block.lines for line in set_lines(text, BODY, width, Align.RIGHT)]
-    height = max(SEAL_SPACE_MM * MM, sum(line.height for line in lines))
-    above = [line for text in caption for line in set_lines((Run(text),), BODY, width)]
-    told = LinesPiece(sum(line.height for line in above), content=tuple(above))
-    return SealPiece(height, content=tuple(lines), caption=told)
-
-
-def _signatures(signers: Sequence[Signer], area: Area) -> list[Piece]:
-    """One signer a row with a box for name, fingerprint and date; two a row when they are many."""
-    across = 1 if len(signers) <= _MANY_SIGNERS else 2
+def _boxes(signers: Sequence[Signer], across: int, height: int) -> Grid:
     columns, titles = (
         ((5, 5, 3, 4), ("签署人", "签名或盖章", "指印", "日期"))
         if across == 1
@@ -156,13 +183,8 @@ def _signatures(signers: Sequence[Signer], area: Area) -> list[Piece]:
             cells.append(Cell(((Run("年　月　日"),),), align=Align.RIGHT))
         if len(cells) < len(head.cells):
             cells.append(Cell(columns=len(head.cells) - len(cells)))
-        rows.append(Row(tuple(cells), height=14))
-    style = Style(GRID_SIZE if across == 1 else _SMALL_NAMES)
-    pieces = grid_pieces(Grid(columns * across, tuple(rows)), area.width, area.height, style)
-    for piece in pieces:
-        piece.large = float("inf")
-    # A little air above the block belongs to it.
-    return _bind([Piece(3 * MM), *pieces, Piece(2 * MM)], Keep.NEVER_SPLIT)
+        rows.append(Row(tuple(cells), height=height))
+    return Grid(columns * across, tuple(rows), head=1)
 
 
 def _named(signer: Signer) -> tuple[tuple[Run, ...], ...]:

@@ -9,13 +9,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from app.domain.blocks import Align, Grid, Row
-from app.ui.printing.measures import GRID_SIZE, MM
+from app.ui.printing.measures import MM, Area
 from app.ui.printing.pieces import Piece
 from app.ui.printing.typesetting import Line, Style, set_paragraphs
 
-STYLE = Style(GRID_SIZE)
 _PAD_X, _PAD_Y = 1.6 * MM, 0.7 * MM
-_ROW_HEIGHT = 9 * MM
 _LARGE_FIELD = 30 * MM  # from this height on a value starts at the top of its cell
 _FEWEST_LINES = 2
 
@@ -45,6 +43,7 @@ class GridPiece(Piece):
     heights: list[float] = field(default_factory=list)
     head: Piece | None = None
     large: float = 0  # a piece as high as this may be cut
+    row: float = 0  # the least height of a row
 
     def measure(self) -> GridPiece:
         """Give every row its height: what its cells need and not less than asked for."""
@@ -119,23 +118,21 @@ class GridPiece(Piece):
             lower.append(replace(box, content=box.content[count:]))
         if not any(box.content for box in lower):
             return None
-        return self._part(upper, [_ROW_HEIGHT]), self._part(lower, [_ROW_HEIGHT])
+        return self._part(upper, [self.row]), self._part(lower, [self.row])
 
     def _part(self, boxes: list[_Box], least: list[float]) -> GridPiece:
-        return GridPiece(
-            0, self.keep, boxes=boxes, least=least, head=self.head, large=self.large
-        ).measure()
+        return replace(self, boxes=boxes, least=least).measure()
 
 
-def grid_pieces(
-    grid: Grid, width: float, page_height: float, style: Style = STYLE
-) -> list[GridPiece]:
-    """The pieces of a grid from top to bottom; rows of its head stand on every page."""
-    edges = _edges(grid.columns, width)
+def grid_pieces(grid: Grid, area: Area, style: Style, row: float) -> list[GridPiece]:
+    """The pieces of a grid from top to bottom, rows at least so high; its head stands on every
+    page.
+    """
+    edges = _edges(grid.columns, area.width)
     pieces: list[GridPiece] = []
     head: GridPiece | None = None
     for group in _linked(grid.rows):
-        piece = GridPiece(0, head=head, large=page_height * 0.35)
+        piece = GridPiece(0, head=head, large=area.height * 0.35, row=row)
         _place(piece, group, edges, style)
         pieces.append(piece.measure())
         if head is None and grid.head:
@@ -168,7 +165,7 @@ def _linked(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _place(piece: GridPiece, rows: Sequence[Row], edges: Sequence[float], style: Style) -> None:
     taken: dict[int, set[int]] = {}
     for number, row in enumerate(rows):
-        least = max(_ROW_HEIGHT, row.height * MM)
+        least = max(piece.row, row.height * MM)
         piece.least.append(least)
         column = 0
         for cell in row.cells:

@@ -48,14 +48,21 @@ class _Cutter:
             self._put(group)
         elif len(group) > 1 and needed > self._height:
             firm = list(_groups(group, Keep.NEVER_SPLIT))
-            for part in firm if len(firm) > 1 else ([piece] for piece in group):
-                self.place(part)
+            if len(firm) > 1:
+                for part in firm:
+                    self.place(part)
+            else:
+                for row in _rows(group):
+                    self._cut(deque(row))
         else:
             self._cut(deque(group))
 
     def _cut(self, group: deque[Piece]) -> None:
         """Fill this page with a part of the first piece if it may be cut, else turn the page."""
         while group:
+            if self._room < group[0].height and group[0].is_space:
+                group.popleft()  # no page begins with empty height
+                continue
             needed = sum(piece.height for piece in group)
             if needed <= self._room:
                 self._put(group)
@@ -66,6 +73,8 @@ class _Cutter:
                 group[0] = parts[1]
                 self._turn(parts[1])
             elif self._begun:
+                while len(group) > 1 and group[0].is_space:
+                    group.popleft()
                 self._turn(group[0])
             else:
                 self.overflow |= group[0].height > self._room
@@ -92,6 +101,18 @@ class _Cutter:
         self._begun = False
         if first is not None and first.repeats is not None:
             self._page.put(first.repeats)
+
+
+def _rows(block: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The rows of a signature block that no page holds; its head stays with the first of them."""
+    group: list[Piece] = []
+    for piece in block:
+        group.append(piece)
+        if piece.repeats is not None:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _groups(pieces: Sequence[Piece], keep: Keep) -> Iterator[list[Piece]]:

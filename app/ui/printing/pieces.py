@@ -43,6 +43,11 @@ class Piece:
         """What stands above it again when it begins a page: the head of its table."""
         return None
 
+    @property
+    def is_space(self) -> bool:
+        """Whether it is nothing but height."""
+        return type(self) is Piece
+
 
 @dataclass(slots=True)
 class LinePiece(Piece):

@@ -16,7 +16,7 @@ from app.domain.problems import Problem, Severity
 from app.ui.printing import page as pages_of
 from app.ui.printing.flow import flow
 from app.ui.printing.glyphs import missing_glyphs
-from app.ui.printing.measures import UNITS_PER_INCH, Area, text_area
+from app.ui.printing.measures import TIGHT, UNITS_PER_INCH, Area, text_area
 from app.ui.printing.pagination import Page, paginate
 from app.ui.printing.typesetting import Line
 from app.usecases.paper_ports import Rendered
@@ -27,6 +27,8 @@ SOURCE_NAME = "text.txt"
 """
 
 _KEPT = 64  # papers
+_SPARSE = 2 / 3
+_LITTLE_MORE = 2  # pages
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,9 +60,16 @@ class LaidOut:
 
 
 def lay_out(paper: Paper) -> LaidOut:
-    """Break a paper into pages."""
+    """Break a paper into pages. One that begins a page for little, or leaves one half empty before
+    its signatures, is set tighter when that saves the page.
+    """
     area = text_area(paper.landscape)
     pages, overflow = paginate(flow(paper, area), area.height)
+    half_empty = any(page.used < _SPARSE * area.height for page in pages[:-1])
+    if half_empty or len(pages) == _LITTLE_MORE:
+        closer = paginate(flow(paper, area, TIGHT), area.height)
+        if len(closer[0]) < len(pages):
+            pages, overflow = closer
     feet = [pages_of.foot(paper, area, at, len(pages)) for at in range(1, len(pages) + 1)]
     overflow |= any(len(foot.signature) > 1 for foot in feet)
     return LaidOut(paper, area, tuple(pages), tuple(feet), overflow)

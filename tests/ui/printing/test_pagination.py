@@ -31,7 +31,7 @@ from app.ui import fonts
 from app.ui.printing.flow import flow
 from app.ui.printing.measures import text_area
 from app.ui.printing.pagination import paginate
-from app.ui.printing.pieces import Keep, Piece, SealPiece
+from app.ui.printing.pieces import Keep, LinePiece, Piece, SealPiece
 from app.ui.printing.renderer import lay_out
 
 text = st.integers(1, 400).map(lambda n: (Run("调解记录协议内容"[: n % 8 + 1] * (n // 4 + 1)),))
@@ -101,3 +101,50 @@ def test_no_seal_without_two_lines_above_it(count: int, signers: int) -> None:
         for _y, piece in page.placed:
             assert not isinstance(piece, SealPiece) or above >= 2
             above += len(list(piece.lines()))
+
+
+def signers(count: int) -> Signatures:
+    return Signatures(tuple(Signer("当事人", f"甲{n}") for n in range(count)))
+
+
+def told(text: str) -> tuple[Run, ...]:
+    return (Run(text),)
+
+
+def test_a_high_row_stays_when_the_signatures_turn_the_page() -> None:
+    """Else the page before them would bear a title and nothing more."""
+    high = Row((Cell((told("粘贴处"),)),), height=200)
+    form = Grid((1,), (Row((Cell((told("案件"),)),)), high))
+    laid = lay_out(Paper("evidence", "证据", (Heading(told("证据"), 1), form, signers(2))))
+    assert "粘贴处" in [line.text for _y, p in laid.pages[0].placed for line in p.lines()]
+    assert len(laid.pages) == 2
+
+
+@pytest.mark.parametrize("lines", range(16, 26))
+def test_a_signature_block_higher_than_a_page_is_cut_between_its_rows(lines: int) -> None:
+    body = [Paragraph(told(f"第{n}行")) for n in range(lines)]
+    laid = lay_out(Paper("agreement", "协议", (*body, signers(90), Seal((told("（印章）"),)))))
+    assert len(laid.pages) >= 3
+    assert not laid.overflow
+    names: list[str] = []
+    for page in laid.pages:
+        texts = [line.text for _y, p in page.placed for line in p.lines()]
+        here = [text for text in texts if text.startswith("当事人")]
+        assert texts.count("签署人") == (2 if here else 0)  # the head, two signers a row
+        assert not here or texts.index("签署人") < texts.index(here[0])
+        names += here
+    assert names == [f"当事人　甲{n}" for n in range(90)]
+
+
+def test_a_signer_higher_than_a_page_is_told_and_not_tried_for_ever() -> None:
+    one = Signatures((Signer("当事人", "甲", "代签" * 2000),))
+    laid = lay_out(Paper("agreement", "协议", (Paragraph(told("第1行")), one)))
+    assert laid.overflow
+
+
+def test_no_page_begins_with_empty_height() -> None:
+    body: list[Block] = []
+    for n in range(60):
+        body += [Paragraph(told(f"第{n}行")), Gap(33)]
+    for page in lay_out(Paper("agreement", "协议", tuple(body))).pages:
+        assert isinstance(page.placed[0][1], LinePiece)

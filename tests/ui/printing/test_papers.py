@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,29 @@ def test_an_everyday_case(document: str) -> None:
 def test_a_case_that_strains_everything(document: str) -> None:
     for paper in of_case(document, case_papers.extreme(), rows=200):
         check(paper)
+
+
+def of_agreement(form: str) -> CaseFile:
+    """The everyday case with the agreement of one form alone."""
+    file = case_papers.typical()
+    kept = tuple(one for one in file.of("agreement") if one.text("form") == form)
+    return replace(file, parts={**file.parts, "agreement": kept[:1]})
+
+
+def test_a_record_with_little_text_fits_one_page() -> None:
+    """No second page for a signature: the type is set closer, the seal keeps its room."""
+    for document, file in (
+        ("mediation_record", case_papers.typical()),
+        ("judicial_confirmation", case_papers.typical()),
+        ("oral_agreement_register", of_agreement("oral")),
+    ):
+        (paper,) = of_case(document, file)
+        assert len(check(paper).pages) == 1, document
+
+
+def test_no_page_stays_half_empty_where_closer_type_saves_it() -> None:
+    laid = check(of_case("written_agreement", case_papers.typical())[0])
+    assert len(laid.pages) == 2
 
 
 def test_the_extreme_case_is_extreme() -> None:
