@@ -49,6 +49,7 @@ def _row(found: numbering.NumberStanding) -> dict[str, object]:
         "free": found.stock.free,
         "issued": list(found.issued),
         "gaps": list(found.gaps),
+        "gap_note": numbering.gap_words(found),
         "asked": found.stock.asked,
         "code": found.stock.code,
         "unsure": found.stock.unsure,

@@ -87,6 +87,7 @@ def _missing(unfilled: Sequence[Unfilled]) -> list[Row]:
             "kind": one.kind,
             "id": one.record_id,
             "field": one.problem.field,
+            "code": one.problem.code,
         }
         for paper in unfilled
         for one in paper.missing

@@ -82,6 +82,7 @@ def test_the_first_pc_numbers_and_the_second_one_is_told(
     said = two.fails(Exit.REFUSED, "number.held", "number", second)
     assert SERIES in said.error["message"]
     assert standing(two)["issued"] == [1]
+    assert standing(one)["gap_note"] == ""
 
     device = two.ok("status").row["device"]
     (row,) = prefecture.run("series", "--release", SERIES, "--to", device)

@@ -153,5 +153,5 @@ def test_a_paper_that_lacks_something_is_refused_by_the_name_of_the_field(
     assert told.code is Exit.REFUSED
     assert told.row["pdf"] is None
     assert not out.exists()
-    assert {"document", "kind", "field"} <= told.row["missing"][0].keys()
+    assert {"document", "kind", "field", "code"} <= told.row["missing"][0].keys()
     assert "brief" in {one["field"] for one in told.row["missing"]}

@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.case_file import CASE
+from app.domain.case_numbers import series
 from app.domain.records import Record
 from app.ui.screens.entry_page import EntryPage
 from app.ui.screens.mediation import MediationScreen
@@ -16,10 +17,14 @@ from app.ui.screens.mediation_handover import HandoverPage
 from app.ui.screens.mediation_subsidy import SubsidyPage
 from app.ui.screens.record_editor import RecordEditor
 from app.ui.screens.register import Register
+from app.usecases import records
 from app.usecases.desk import Desk
+from app.usecases.mediation import numbering
 from app.usecases.ports import Query
+from app.usecases.records import Saved
 from tests.support.mediation_desk import busy_mediation_desk
 from tests.support.memory_desk import ADVISER, as_actor
+from tests.support.memory_store import MemoryStore
 from tests.support.station_window import StationWindow, station_window
 
 PAGES = {"cases": "1", "visits": "2", "committees": "3", "mediators": "4", "trainings": "5",
@@ -92,6 +97,27 @@ def one(desk: Desk, kind: str, name: str) -> Record:
 def into_the_list(window: StationWindow) -> None:
     screen(window).lists.shown.table.setFocus()
     window.settle()
+
+
+def test_a_committee_lists_the_numbers_that_stand_on_no_case(
+    dressed: QApplication, desk: Desk
+) -> None:
+    """domain.md A.5: gaps are allowed and listed."""
+    of = of_kind(desk, "committee")[0]
+    assert isinstance(desk.reader, MemoryStore)
+    desk.reader.grant(series(of.id, 2026), 1, 20)
+    for case in of_kind(desk, CASE):
+        numbering.issue(desk, case)
+    numbered = [case for case in of_kind(desk, CASE) if case.text("case_no")]
+    assert len(numbered) > 2
+    first = min(numbered, key=lambda case: case.text("case_no"))
+    assert isinstance(records.remove(desk, first, "登记错了"), Saved)
+    with station_window(desk) as window:
+        window.log_in()
+        window.keys.press(Qt.Key.Key_F6)
+        window.settle()
+        turn(window, "committees")
+        assert "空号 1" in cells(window, 4)
 
 
 def test_a_term_that_ends_within_sixty_days_is_pointed_out(room: StationWindow) -> None:

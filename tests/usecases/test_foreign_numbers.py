@@ -68,6 +68,18 @@ def test_an_old_paper_case_keeps_its_number_and_it_is_not_given_again(counter: C
     assert counter.number(counter.case(of)).endswith("第2号")
 
 
+def test_an_old_number_is_judged_by_the_committee_that_the_case_gets(counter: Counter) -> None:
+    """The file names no committee: the only one of the place is meant."""
+    of = counter.committee()
+    row = {"accepted_on": "2025-03-01", "brief": "排水", "case_no": "（2025）解放沟第3号"}
+    outcome = importing.import_row(counter.desk, CASE, importing.Row(1, row))
+    found = counter.desk.reader.get(CASE, outcome.record_id)
+    assert found is not None
+    assert found.text("committee_id") == of.id
+    assert found.text("case_no") == "（2025）解放沟第3号"
+    assert "number.foreign" not in {problem.code for problem in outcome.problems}
+
+
 def test_a_case_of_this_device_that_was_lost_comes_back_with_its_number(counter: Counter) -> None:
     of = counter.committee()
     counter.grant(of)

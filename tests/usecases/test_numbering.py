@@ -270,6 +270,7 @@ def test_gaps_are_listed_for_the_dossier_note(counter: Counter) -> None:
     assert standing.stock.free == 44
     note = numbering.gap_note(counter.desk, cases[0])
     assert note == "解放沟镇人民调解委员会2026 年卷号有空号：2—3、5，未使用"
+    assert numbering.gap_words(standing) == note
 
 
 def test_a_case_that_went_to_the_successor_leaves_no_gap(counter: Counter) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.domain.case_numbers import ranges
+from app.domain.problems import Refused
 from app.domain.records import Record
 from app.i18n import N_, joined
 from app.i18n import gettext as _
@@ -13,7 +15,7 @@ from app.ui.screens.record_view import shown
 from app.ui.screens.register import RegisterSpec
 from app.ui.words import days_left
 from app.usecases.desk import Desk
-from app.usecases.mediation import staff
+from app.usecases.mediation import numbering, staff
 from app.usecases.ports import Query
 
 COMMITTEE, MEDIATOR, TRAINING, SCREENING = (
@@ -45,9 +47,18 @@ def _committee_row(desk: Desk, one: Record) -> Row:
         _("双语") if one.get("is_bilingual") is True else "",
         one.text("studio_name") if one.get("is_studio") is True else "",
         _("已撤销") if one.text("closed_on") else "",
+        _gaps(desk, one),
     ]
     cells = _texts(desk, one, "name", "kind_code", "division_name")
     return Row(one.id, (*cells, str(serving), joined(" ", filter(None, marks))), _tone_of(one))
+
+
+def _gaps(desk: Desk, one: Record) -> str:
+    """Numbers of this year that stand on no case (domain.md A.5)."""
+    found = numbering.standing(desk, one.id, int(desk.surroundings.today[:4]))
+    if isinstance(found, Refused) or not found.gaps:
+        return ""
+    return _("空号 {numbers}").format(numbers=ranges(found.gaps))
 
 
 def _tone_of(one: Record) -> str:

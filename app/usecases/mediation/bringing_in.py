@@ -45,8 +45,9 @@ def bring_in(
     for kind in {part.kind for part in nested.parts}:
         if no := denied(desk, kind, Act.CREATE):
             return no
-    header, said = numbering.admitted(desk, nested.parts[0].values)
-    header = {**committee_defaults(desk, header), **header}
+    given = nested.parts[0].values
+    # The committee first: whether a number is its own is asked of its series.
+    header, said = numbering.admitted(desk, {**committee_defaults(desk, given), **given})
     parts = (replace(nested.parts[0], values=header), *nested.parts[1:])
     file = _imagined(desk, parts) if dry_run else _written(desk, parts)
     if isinstance(file, Refused):

@@ -209,12 +209,17 @@ def _stands(desk: Desk, case_no: str) -> bool:
 
 
 def gap_note(desk: Desk, case: Record) -> str:
-    """The sentence on missing numbers for 卷宗情况说明 and the register, "" without any (A.5)."""
+    """The sentence on missing numbers for the 卷宗情况说明 of a case, "" without any (A.5)."""
     accepted = case.text("accepted_on")
     if not accepted:
         return ""
     found = standing(desk, case.text("committee_id"), int(accepted[:4]))
-    if isinstance(found, Refused) or not found.gaps:
+    return "" if isinstance(found, Refused) else gap_words(found)
+
+
+def gap_words(found: NumberStanding) -> str:
+    """The same for a committee and year: for the register and the list of committees."""
+    if not found.gaps:
         return ""
     # Stored and printed: Chinese, whatever the person reads the screen in.
     name = found.committee.text("name")
