@@ -92,6 +92,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("case.header", N_("案件信息"), N_("纠纷、调解人员和受理信息"), "file"),
     Command("case.number", N_("编号"), N_("给案件编正式卷号，编定后不再改"), "file"),
     Command("case.supplement", N_("补充协议"), N_("协议签过以后的改动，写成补充协议"), "file"),
+    # pictures
+    Command("picture.table", N_("图和表"), N_("把图换成表，再按一次换回图"), "ledger"),
     # scans and blank sheets
     Command("scan.sweep", N_("收件"), N_("现在就看扫描文件夹里有什么"), "save-next"),
     Command("scan.folder", N_("扫描文件夹"), N_("选扫描仪、高拍仪存文件的文件夹"), "file"),

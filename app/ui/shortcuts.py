@@ -50,6 +50,7 @@ SHORTCUTS: dict[str, str] = {
     "case.term": "F5",
     "case.print": "F8",
     "case.header": "Ctrl+H",
+    "picture.table": "F5",
     "scan.sweep": "F5",
     "scan.folder": "Ctrl+B",
     "scan.drop": "Ctrl+Delete",

@@ -1,0 +1,104 @@
+"""Which sheets the village log has, and how each is made, written and refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.advising import VISIT
+from app.domain.people import Act
+from app.domain.periods import parse_period
+from app.domain.problems import Refused, refused
+from app.i18n import N_, format_date, in_chinese
+from app.i18n import gettext as _
+from app.usecases.desk import Desk
+from app.usecases.ledger import Lines
+from app.usecases.records import denied
+from app.usecases.reports import scope_text
+from app.usecases.village import sheet_marks, sheet_places, sheet_visits
+from app.usecases.village.sheet import Sheet, SheetKind, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    kind: SheetKind
+    make: Callable[[Desk, Wish], Sheet]
+
+
+_OFFERS = (
+    _Offer(
+        SheetKind("adviser-month", N_("村（居）法律顾问月度服务统计表"), "adviser_month", 1),
+        sheet_visits.month,
+    ),
+    _Offer(
+        SheetKind("adviser-quarter", N_("村（居）法律顾问季度服务统计表"), "adviser_quarter", 3),
+        sheet_places.quarter,
+    ),
+    _Offer(
+        SheetKind("adviser-year", N_("村（居）法律顾问年度服务统计表"), "adviser_year", 12),
+        sheet_places.year,
+    ),
+    _Offer(
+        SheetKind("township", N_("村（居）法律顾问工作汇总表"), "township_rollup", 1),
+        sheet_places.township,
+    ),
+    _Offer(
+        SheetKind("score-sheet", N_("村（居）法律顾问考核评分表"), "score_sheet", 12),
+        sheet_marks.score,
+    ),
+    _Offer(
+        SheetKind("fee-statement", N_("村（居）法律顾问服务费用表"), "fee_statement", 12),
+        sheet_marks.fee,
+    ),
+)
+
+SHEETS: tuple[SheetKind, ...] = tuple(offer.kind for offer in _OFFERS)
+"""In the order of their keys on the screen."""
+
+
+def sheet_kind(name: str) -> SheetKind | None:
+    """A sheet by its name."""
+    return next((one for one in SHEETS if one.name == name), None)
+
+
+def default_period(desk: Desk, kind: SheetKind) -> str:
+    """The month, quarter or year that runs."""
+    day = desk.surroundings.today
+    quarter = f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
+    return {1: day[:7], 3: quarter, 12: day[:4]}[kind.months]
+
+
+def make(
+    desk: Desk, name: str, period: str = "", village: str = "", adviser: str = ""
+) -> Sheet | Refused:
+    """The sheet `name` of a period as `domain.periods` reads it (the one that runs without), of one
+    village or one adviser where named. Refused: no right, no such sheet, period or village.
+    """
+    if no := denied(desk, VISIT, Act.READ):
+        return no
+    offer = next((one for one in _OFFERS if one.kind.name == name), None)
+    if offer is None:
+        return refused("report.unknown", names="、".join(one.name for one in SHEETS))
+    span = parse_period(period or default_period(desk, offer.kind))
+    if span is None:
+        return refused("period.unknown")
+    if village and desk.surroundings.divisions.get(village) is None:
+        return refused("division.unknown")
+    return offer.make(desk, Wish(offer.kind, span, village, adviser))
+
+
+def subtitle(made: Sheet) -> str:
+    """Whose, for when, made of what: one line under the title."""
+    first, last = format_date(made.wish.period.first), format_date(made.wish.period.last)
+    span = _("{first} 至 {last}").format(first=first, last=last)
+    who = [one for one in (made.village_name, made.adviser_name) if one]
+    return "　".join([*who, in_chinese(span), in_chinese(scope_text(made.scope))])
+
+
+def lines(made: Sheet) -> Lines:
+    """As a workbook has it: Chinese, since the sheet goes to the county."""
+    summed = frozenset(place for place, column in enumerate(made.columns) if column.summed)
+    rows = tuple(line.cells for line in made.rows)
+    titles = tuple(column.title for column in made.columns)
+    told = "　".join([subtitle(made), *(in_chinese(note) for note in made.notes)])
+    return Lines(made.wish.kind.title, told, titles, rows, summed)
