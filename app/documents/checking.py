@@ -6,11 +6,13 @@ inside of every loop runs too.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.documents.facts import Office, facts, list_facts, with_part
 from app.documents.faults import BrokenTemplate
 from app.documents.papers import PAPERS, PaperSpec
+from app.documents.sheets import SHEETS, sheet_paper, specimens
 from app.documents.templates import Template
 from app.domain.case_file import CASE, CaseFile
 from app.domain.fields import Values
@@ -29,14 +31,21 @@ _CONTENTS = [{"seq": 1, "name": "", "page": "1", "last": 1, "remark": ""}]
 
 def check(template: Template, around: Surroundings) -> None:
     """Raises `BrokenTemplate` with the first line that cannot be printed."""
-    spec = PAPERS.get(template.document)
-    if spec is None:
-        raise BrokenTemplate(template.file, 0, _("没有这种文书，文件名要与文书的名称一致"))
-    for file in (None, _specimen()):
-        known = _facts(spec, file, around)
-        sheet = template.fill(known)
-        if not sheet.title:
+    for title in _tried(template, around):
+        if not title:
             raise BrokenTemplate(template.file, 0, _("缺少标题，要有一行以“# ”开头"))
+
+
+def _tried(template: Template, around: Surroundings) -> Iterator[str]:
+    """The titles of the blank sheet and of the specimen."""
+    spec = PAPERS.get(template.document)
+    if template.document in SHEETS:
+        yield from (sheet_paper(template, around, given).title for given in specimens())
+    elif spec is None:
+        raise BrokenTemplate(template.file, 0, _("没有这种文书，文件名要与文书的名称一致"))
+    else:
+        for file in (None, _specimen()):
+            yield template.fill(_facts(spec, file, around)).title
 
 
 def parse(text: str, path: Path, around: Surroundings) -> Template:

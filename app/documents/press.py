@@ -14,6 +14,7 @@ from app.documents.facts import Office
 from app.documents.faults import BrokenTemplate
 from app.documents.filling import Filler, Templates, Unfilled
 from app.documents.papers import Wanted
+from app.documents.sheets import Facts, sheet_paper
 from app.domain.blocks import Paper
 from app.domain.case_file import CaseFile
 from app.domain.changes import Changes
@@ -86,6 +87,20 @@ class Press:
         if not made:
             return Printed((), (), bound.refused, tuple(problems), Changes())
         return self._keep(desk, file, made, bound.refused, problems)
+
+    def sheet(
+        self, desk: Desk, document: str, facts: Facts, sheet_id: str = ""
+    ) -> tuple[Paper, Rendered]:
+        """One sheet that belongs to no case: `document` is one of `documents.sheets.SHEETS`,
+        `facts` are of the shape of `documents.sheets.FACTS` (what is left out is empty), `sheet_id`
+        the id of its record: every page bears `LS1:<id>:<page>/<pages>` as QR, none without it.
+
+        The paper goes to a printer (`workshop.send`), `Rendered.content` is its PDF; nothing is
+        kept. `Rendered.problems` say what would waste paper, as for every other paper. Raises
+        `BrokenTemplate`, KeyError for a fact that no sheet has.
+        """
+        paper = sheet_paper(self.templates[document], desk.surroundings, facts, sheet_id)
+        return paper, self.renderer.render([paper])
 
     def _keep(
         self,

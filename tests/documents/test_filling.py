@@ -115,7 +115,7 @@ def test_a_complete_case_is_refused_nothing_it_needs() -> None:
 
 
 def test_a_blank_sheet_needs_nothing() -> None:
-    for template in TEMPLATES.values():
+    for template in map(TEMPLATES.__getitem__, PAPERS):
         assert blank(template, surroundings(), Office()).blocks
 
 
