@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.intake", N_("登记"), N_("登记一位来访人"), "intake"),
     Command("room.ledger", N_("来访"), N_("来访台账：查找、筛选、预览"), "ledger"),
     Command("room.mediation", N_("调解"), N_("调解案件、调委会和调解员"), "mediation"),
+    Command("room.village", N_("驻村"), N_("村居法律顾问：到村服务、讲座和各村进度"), "village"),
     Command("room.reports", N_("报表"), N_("登记簿和统计表：任何期间，点数字看明细"), "reports"),
     Command("room.reference", N_("资料"), N_("村组、机构、指引和常用答复"), "reference"),
     Command("room.scans", N_("扫描收件"), N_("归档扫描件；打印带编号的空白表"), "file"),
@@ -89,11 +90,25 @@ COMMANDS: tuple[Command, ...] = (
     Command("case.archive", N_("归档"), N_("结案和立卷"), "file"),
     Command("case.term", N_("加一条协议"), N_("谁、做什么、多少、何时、怎样、在哪里"), "file"),
     Command("case.print", N_("打印文书"), N_("先列出还缺什么，再打印做得出的"), "file"),
+    Command("case.files", N_("附件"), N_("看这个案件的扫描件、照片，也可以加文件"), "file"),
+    Command("file.add", N_("加文件"), N_("把一张照片、一份扫描件加到选中的文书或案件"), "file"),
     Command("case.header", N_("案件信息"), N_("纠纷、调解人员和受理信息"), "file"),
     Command("case.number", N_("编号"), N_("给案件编正式卷号，编定后不再改"), "file"),
     Command("case.supplement", N_("补充协议"), N_("协议签过以后的改动，写成补充协议"), "file"),
     # pictures
     Command("picture.table", N_("图和表"), N_("把图换成表，再按一次换回图"), "ledger"),
+    # the room of the village legal advisers
+    Command(
+        "visit.save_next", N_("保存并记下一次"), N_("日期保留，村按还差的时间带出"), palette=False
+    ),
+    Command("visit.lecture", N_("记讲座"), N_("记这次服务里办的法治讲座，时间不重复计"), "file"),
+    Command("visit.submit", N_("提交审核"), N_("把选中的日志交司法所审核"), "file"),
+    Command("visit.pass", N_("审核通过"), N_("选中的日志审核通过"), "ok"),
+    Command("visit.send_back", N_("退回"), N_("退回选中的日志，写明原因"), "back"),
+    Command("village.log", N_("看日志"), N_("列出这个村的工作日志"), "file"),
+    Command("grid.fill", N_("向下填充"), N_("把第一行的时间填到下面各行"), "down", palette=False),
+    Command("grid.undo", N_("撤销"), N_("撤销上一步填写"), "back", palette=False),
+    Command("grid.redo", N_("重做"), N_("恢复刚撤销的填写"), palette=False),
     # scans and blank sheets
     Command("scan.sweep", N_("收件"), N_("现在就看扫描文件夹里有什么"), "save-next"),
     Command("scan.folder", N_("扫描文件夹"), N_("选扫描仪、高拍仪存文件的文件夹"), "file"),

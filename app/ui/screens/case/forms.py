@@ -19,6 +19,8 @@ from app.ui.faults import fault_words, refusal_words
 from app.ui.fields.factory import Helpers
 from app.ui.fields.records import Choices
 from app.ui.screens.base import Context
+from app.ui.screens.case.files import FilesPanel
+from app.ui.screens.case.papers import DocumentRow
 from app.ui.screens.case.part_editor import PartEditor
 from app.ui.screens.case.print_panel import PrintPanel
 from app.ui.screens.case.rows import RowKey
@@ -29,9 +31,9 @@ from app.usecases.mediation import parts
 from app.usecases.ports import Draft
 from app.usecases.records import denied
 
-Form = PartEditor | SignForm | PrintPanel
+Form = PartEditor | SignForm | PrintPanel | FilesPanel
 
-PRINTING = "printing"
+PRINTING, FILES = "printing", "files"
 
 
 class CaseForms(QObject):
@@ -55,14 +57,16 @@ class CaseForms(QObject):
     def current(self) -> Form | None:
         """The form that is shown, None while the case is."""
         shown = self._stack.currentWidget()
-        return shown if isinstance(shown, PartEditor | SignForm | PrintPanel) else None
+        return shown if isinstance(shown, Form) else None
 
     def use(self, scene: Scene) -> None:
         """The case as it is now: what references may name."""
         self._scene = scene
-        panel = self._forms.get(PRINTING)
-        if isinstance(panel, PrintPanel):
-            panel.use(scene)
+        printing, files = self._forms.get(PRINTING), self._forms.get(FILES)
+        if isinstance(printing, PrintPanel):
+            printing.use(scene)
+        if isinstance(files, FilesPanel) and files is self.current:
+            files.use(scene)
 
     def print_set(self, one: Wanted | None = None) -> None:
         """F8: the set of the stage, or one paper, after a look at what is missing."""
@@ -77,6 +81,20 @@ class CaseForms(QObject):
             self._forms[PRINTING] = panel
             self._stack.addWidget(panel)
         panel.open(self._scene, one)
+        self._show(panel, "")
+
+    def files(self, row: DocumentRow | None = None) -> None:
+        """The files of a document, or of the whole case."""
+        if self._scene is None:
+            return
+        panel = self._forms.get(FILES)
+        if not isinstance(panel, FilesPanel):
+            panel = FilesPanel(self._context)
+            panel.changed.connect(self._context.feed.publish)
+            panel.left.connect(self.left)
+            self._forms[FILES] = panel
+            self._stack.addWidget(panel)
+        panel.open(self._scene, row)
         self._show(panel, "")
 
     def open_row(self, key: RowKey) -> None:

@@ -14,6 +14,7 @@ from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.screens.base import Context
 from app.ui.screens.case.acts import CaseActs
+from app.ui.screens.case.files import FilesPanel
 from app.ui.screens.case.forms import CaseForms
 from app.ui.screens.case.head import Head
 from app.ui.screens.case.overview import Overview
@@ -95,6 +96,8 @@ class CasePage(QWidget):
             "record.void": self._void,
             "case.number": self._issue_number,
             "case.print": self.forms.print_set,
+            "case.files": self._open_files,
+            "file.add": self._add_file,
             "form.save": self.forms.save,
             "form.more": self.forms.turn,
         }
@@ -196,6 +199,19 @@ class CasePage(QWidget):
         else:
             self.ask.export(paper)
 
+    def _open_files(self) -> None:
+        """The files of the marked document, on any other page those of the whole case."""
+        here = self._scene is not None and self.overview.tabs.current == "papers"
+        paper = self._scene.paper(self.overview.current_key) if self._scene and here else None
+        self.forms.files(paper)
+
+    def _add_file(self) -> None:
+        """One more file to what is shown, or to what is marked."""
+        if not isinstance(self.forms.current, FilesPanel):
+            self._open_files()
+        if isinstance(self.forms.current, FilesPanel):
+            self.forms.current.add()
+
     def _on_saved(self, saved: Saved) -> None:
         record = saved.record
         self._show_overview()
@@ -209,8 +225,11 @@ class CasePage(QWidget):
             self.ask.number(self._scene.case)
 
     def _void(self) -> None:
-        """Void the marked part, or what is read and can only be voided."""
+        """Void the marked part or file, or what is read and can only be voided."""
         form = self.forms.current
+        if isinstance(form, FilesPanel):
+            form.void()
+            return
         record = form.record if isinstance(form, PartEditor) and form.is_kept else None
         if self._scene is not None and form is None:
             record = self._scene.record(RowKey.of(self.overview.current_key))

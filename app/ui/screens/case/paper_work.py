@@ -18,6 +18,7 @@ from app.domain.blocks import Paper
 from app.domain.case_file import CASE, CaseFile
 from app.domain.changes import Changes
 from app.domain.problems import Problem, Refused, refused
+from app.domain.records import Record
 from app.i18n import N_
 from app.ui.printing.workshop import press, printer_name, send
 from app.usecases import attaching
@@ -170,9 +171,12 @@ def export(desk: Desk, paper_id: str, place: str) -> Refused | None:
     kept = attaching.of(desk, paper) if paper else ()
     digest = paper.text("sha256") if paper else ""
     own = next((one for one in kept if one.text("sha256") == digest), None)
-    if own is None:
-        return refused("record.gone")
-    content = attaching.content(desk, own)
+    return copy_out(desk, own, place) if own else refused("record.gone")
+
+
+def copy_out(desk: Desk, attachment: Record, place: str) -> Refused | None:
+    """A copy of an attached file, byte for byte, where a person wants it."""
+    content = attaching.content(desk, attachment)
     if isinstance(content, Refused):
         return content
     try:

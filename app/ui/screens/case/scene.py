@@ -17,9 +17,10 @@ from app.domain.deadlines import (
     SESSION,
     Deadline,
 )
-from app.domain.dossier import REQUIRED, counted
+from app.domain.dossier import REQUIRED, DossierItem, counted
 from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
+from app.domain.surroundings import Surroundings
 from app.i18n import N_, format_datetime, joined
 from app.i18n import gettext as _
 from app.messages import explain, sentence
@@ -105,7 +106,7 @@ def load_scene(desk: Desk, case_id: str) -> Scene | Refused:
         return view
     file, around = view.file, desk.surroundings
     rows = Rows(file, around, desk.kinds)
-    found = documents(file, view.states, around)
+    found = documents(file, view.states, view.scans, around)
     problems = _once((*_to_register(file), *view.problems))
     tabs = {tab.key: rows.of_tab(tab) for tab in TABS}
     tabs["papers"] = tuple(papers.entry(one) for one in found)
@@ -122,25 +123,22 @@ def load_scene(desk: Desk, case_id: str) -> Scene | Refused:
             str(_key(one)): sentence(one.problem, desk.kinds[one.kind])
             for one in reversed(problems)
         },
-        meter=tuple(
-            Meter(
-                item.item,
-                item.need == REQUIRED,
-                item.state,
-                joined(
-                    " ",
-                    (
-                        item.item,
-                        code_words(around.codes, "dossier_item", item.item),
-                        _(STATE_WORDS[item.state]),
-                        _("必须") if item.need == REQUIRED else _("按需"),
-                    ),
-                ),
-            )
-            for item in view.dossier
-        ),
+        meter=tuple(_meter(view, item, around) for item in view.dossier),
         complete=counted(view.dossier),
     )
+
+
+def _meter(view: CaseView, item: DossierItem, around: Surroundings) -> Meter:
+    needed = item.need == REQUIRED
+    own = (scan for key, scan in view.scans.items() if key[0] in item.documents)
+    said = (
+        item.item,
+        code_words(around.codes, "dossier_item", item.item),
+        _(STATE_WORDS[item.state]),
+        *dict.fromkeys(words for scan in own if (words := papers.scan_words(scan))),
+        _("必须") if needed else _("按需"),
+    )
+    return Meter(item.item, needed, item.state, joined(" ", said))
 
 
 def _deadline(one: Deadline, file: CaseFile, today: str) -> Entry:
