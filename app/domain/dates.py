@@ -14,8 +14,9 @@ _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 _EIGHT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _FOUR = re.compile(r"(\d\d)(\d\d)")
-_CLOCK = re.compile(r"(\d{1,2})\s*[:点时]\s*(\d{1,2})?\s*分?(?::\d{1,2}(?:\.\d+)?)?")
+_CLOCK = re.compile(r"(\d{1,2})\s*[:点时]\s*(半|\d{1,2})?\s*分?(?::\d{1,2}(?:\.\d+)?)?")
 _CLOCK_DIGITS = re.compile(r"(\d\d)(\d\d)")
+_HOUR_DIGITS = re.compile(r"(\d{1,2}?)(\d\d)?")  # 9, 17, 930, 0930
 _ISO_MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)"
 )
@@ -70,6 +71,15 @@ def parse_moment(text: str, now: str) -> str | None:
     return f"{day}T{clock}" if day and clock else None
 
 
+def parse_time(text: str) -> str | None:
+    """Time of day as "HH:MM" for `9`, `930`, `0900`, `9:00`, `9点`, `9点半`, in 24 hours; None for
+    what is none. `text` carries ASCII digits; seconds are dropped.
+    """
+    text = text.strip()
+    digits = _HOUR_DIGITS.fullmatch(text)
+    return _clock(f"{digits[1]}:{digits[2] or 0}" if digits else text)
+
+
 def _split(text: str) -> tuple[str, str]:
     """The day and the time of day; the time may be missing."""
     for joint in ("T", "t", " ", "日", "号"):
@@ -83,7 +93,7 @@ def _clock(text: str) -> str | None:
     match = _CLOCK.fullmatch(text) or _CLOCK_DIGITS.fullmatch(text)
     if match is None:
         return None
-    hour, minute = int(match[1]), int(match[2] or 0)
+    hour, minute = int(match[1]), 30 if match[2] == "半" else int(match[2] or 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 

@@ -84,6 +84,9 @@ class Station:
     successor: str | None = None
 
 
+_FOREVER = "9999-12-31"
+
+
 def level_of(code: str) -> Level | None:
     """The level a twelve-digit code belongs to by its form; None when it has no such form."""
     if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
@@ -126,8 +129,10 @@ class Divisions:
         for division in self._by_code.values():
             self._children.setdefault(division.parent, []).append(division)
         self._after: dict[str, list[Succession]] = {}
+        self._before: dict[str, list[Succession]] = {}
         for succession in successions:
             self._after.setdefault(succession.old, []).append(succession)
+            self._before.setdefault(succession.new, []).append(succession)
         self._stations = {station.id: station for station in stations}
         self._keys = keys
         self._found_keys: dict[str, tuple[str, ...]] = {}
@@ -197,6 +202,25 @@ class Divisions:
                 found[current] = division
             else:
                 waiting += [s.new for s in self._after.get(current, ()) if s.on <= on]
+        return tuple(found.values())
+
+    def predecessors(self, code: str, on: str = _FOREVER) -> tuple[Division, ...]:
+        """The vanished divisions for which `code` stands on an ISO date, through all changes: all
+        that were merged into it, the one that it was split from, its older names; nearest first. A
+        division that lost a part and still exists is none. One that nobody delivers any more bears
+        its code as its name.
+        """
+        found: dict[str, Division] = {}
+        waiting = [code]
+        while waiting:
+            for succession in self._before.get(waiting.pop(0), ()):
+                old = succession.old
+                known = self._by_code.get(old)
+                stands = known is not None and known.is_valid(on)
+                if old in found or old == code or stands or succession.on > on:
+                    continue
+                found[old] = known or Division(old, old, level_of(old) or Level.VILLAGE)
+                waiting.append(old)
         return tuple(found.values())
 
     def search(self, text: str, on: str, within: str = "", limit: int = 20) -> tuple[Division, ...]:

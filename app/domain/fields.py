@@ -29,6 +29,7 @@ class FieldType(StrEnum):
     BOOLEAN = "boolean"  # bool
     DATE = "date"  # "2026-11-22"
     DATETIME = "datetime"  # "2026-11-22T10:41", local time of the prefecture
+    TIME = "time"  # "09:00", time of day, 24 hours
     MONEY = "money"  # int, fen
     CODE = "code"  # str of the list `codes`
     CODES = "codes"  # tuple of str of the list `codes`

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.common import wrong
+from app.domain.dates import parse_time
 from app.domain.fields import FieldSpec, FieldType, Need, Value, Values
 from app.domain.problems import Problem
 
@@ -20,9 +21,10 @@ MINUTES = FieldSpec(
 
 def minute_of_day(time: Value) -> int | None:
     """Minutes since midnight of "09:30"; None for what is no time."""
-    if not isinstance(time, str) or not time:
+    clock = parse_time(time) if isinstance(time, str) else None
+    if clock is None:  # nothing yet, or what another program wrote there
         return None
-    hour, _colon, minute = time.partition(":")
+    hour, minute = clock.split(":")
     return int(hour) * _HOUR + int(minute)
 
 

@@ -221,6 +221,18 @@ def _parse_datetime(_spec: FieldSpec, raw: object, around: Surroundings, *_: obj
     return moment
 
 
+def _parse_time(_spec: FieldSpec, raw: object, *_: object) -> Value:
+    if raw is None:
+        return None
+    text = _line(raw)
+    if not text:
+        return None
+    time = dates.parse_time(text)
+    if time is None:
+        raise _Refusal("value.time")
+    return time
+
+
 def _code(spec: FieldSpec, raw: object, around: Surroundings, parent: str | None) -> str | None:
     text = _line(raw)
     if not text:
@@ -350,6 +362,7 @@ _PARSERS: Mapping[FieldType, _Parser] = {
     FieldType.BOOLEAN: _parse_boolean,
     FieldType.DATE: _parse_date,
     FieldType.DATETIME: _parse_datetime,
+    FieldType.TIME: _parse_time,
     FieldType.MONEY: _parse_money,
     FieldType.CODE: _parse_code,
     FieldType.CODES: _parse_codes,

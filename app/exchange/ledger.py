@@ -24,6 +24,7 @@ _WIDTHS = {
     FieldType.LONG_TEXT: 36,
     FieldType.DATETIME: 17,
     FieldType.DATE: 12,
+    FieldType.TIME: 8,
     FieldType.INTEGER: 6,
     FieldType.CODES: 18,
 }

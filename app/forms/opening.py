@@ -9,6 +9,8 @@ from app.domain.fields import FieldType, Values
 from app.domain.records import Record
 from app.forms.drafting import from_draft
 from app.forms.spec import FormSpec
+from app.forms.specs.adviser import ADVISER_FORM
+from app.forms.specs.adviser_visit import ADVISER_VISIT_FORM
 from app.forms.specs.agreement import AGREEMENT_FORM
 from app.forms.specs.agreement_term import AGREEMENT_TERM_FORM
 from app.forms.specs.attachment import ATTACHMENT_FORM
@@ -17,24 +19,36 @@ from app.forms.specs.committee import COMMITTEE_FORM
 from app.forms.specs.consultation import INTAKE
 from app.forms.specs.consultation_record import RECORD
 from app.forms.specs.degu_participation import DEGU_PARTICIPATION_FORM
+from app.forms.specs.engagement import ENGAGEMENT_FORM
 from app.forms.specs.evidence import EVIDENCE_FORM
 from app.forms.specs.follow_up import FOLLOW_UP_FORM
+from app.forms.specs.helper_activity import HELPER_ACTIVITY_FORM
 from app.forms.specs.investigation import INVESTIGATION_FORM
 from app.forms.specs.judicial_confirmation import JUDICIAL_CONFIRMATION_FORM
+from app.forms.specs.legal_lecture import LEGAL_LECTURE_FORM
+from app.forms.specs.legal_literate_villager import LEGAL_LITERATE_VILLAGER_FORM
+from app.forms.specs.mailbox_item import MAILBOX_ITEM_FORM
 from app.forms.specs.mediation_case import MEDIATION_CASE_FORM
 from app.forms.specs.mediation_session import MEDIATION_SESSION_FORM
 from app.forms.specs.mediator import MEDIATOR_FORM
+from app.forms.specs.notice_board import NOTICE_BOARD_FORM
 from app.forms.specs.paper import PAPER_FORM
 from app.forms.specs.party import PARTY_FORM
 from app.forms.specs.performance import PERFORMANCE_FORM
 from app.forms.specs.person import PERSON_FORM
 from app.forms.specs.power_of_attorney import POWER_OF_ATTORNEY_FORM
+from app.forms.specs.publicity_event import PUBLICITY_EVENT_FORM
 from app.forms.specs.report_snapshot import REPORT_SNAPSHOT_FORM
 from app.forms.specs.screening_activity import SCREENING_FORM
+from app.forms.specs.sheet import SHEET_FORM
 from app.forms.specs.signature import SIGNATURE_FORM
+from app.forms.specs.station_check import STATION_CHECK_FORM
+from app.forms.specs.station_check_item import STATION_CHECK_ITEM_FORM
 from app.forms.specs.termination import TERMINATION_FORM
 from app.forms.specs.training import TRAINING_FORM
 from app.forms.specs.translation_suggestion import TRANSLATION_SUGGESTION_FORM
+from app.forms.specs.visit_matter import VISIT_MATTER_FORM
+from app.forms.specs.volunteer import VOLUNTEER_FORM
 from app.forms.state import FormState
 from app.usecases.beginning import default_of
 from app.usecases.desk import Desk
@@ -66,8 +80,22 @@ _ALL = (
     SIGNATURE_FORM,
     TERMINATION_FORM,
     TRAINING_FORM,
+    LEGAL_LITERATE_VILLAGER_FORM,
+    VOLUNTEER_FORM,
+    HELPER_ACTIVITY_FORM,
+    PUBLICITY_EVENT_FORM,
+    NOTICE_BOARD_FORM,
+    MAILBOX_ITEM_FORM,
+    STATION_CHECK_FORM,
+    STATION_CHECK_ITEM_FORM,
     REPORT_SNAPSHOT_FORM,
     TRANSLATION_SUGGESTION_FORM,
+    ADVISER_FORM,
+    ENGAGEMENT_FORM,
+    ADVISER_VISIT_FORM,
+    VISIT_MATTER_FORM,
+    LEGAL_LECTURE_FORM,
+    SHEET_FORM,
 )
 
 FORMS: Mapping[str, FormSpec] = MappingProxyType({form.name: form for form in _ALL})

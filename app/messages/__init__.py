@@ -21,8 +21,10 @@ from app.messages.entries import Entry, Who
 from app.messages.mediation import MEDIATION
 from app.messages.papers import PAPERS
 from app.messages.rules import RULES
+from app.messages.stationwork import STATION_WORK
 from app.messages.sync import SYNC
 from app.messages.system import SYSTEM
+from app.messages.village import VILLAGE
 from app.usecases.ports import SyncOutcome
 
 CATALOGUE: Mapping[str, Entry] = {
@@ -31,6 +33,8 @@ CATALOGUE: Mapping[str, Entry] = {
     **AGREEMENTS,
     **ATTACHMENTS,
     **PAPERS,
+    **STATION_WORK,
+    **VILLAGE,
     **SYSTEM,
     **SYNC,
 }

@@ -21,6 +21,7 @@ RULES: Mapping[str, Entry] = {
     "value.date": Entry(
         N_("“{label}”不是有效的日期或时间"), N_("可以写 2026-11-22、0715、+7 或 昨天")
     ),
+    "value.time": Entry(N_("“{label}”不是有效的时刻"), N_("按 24 小时写，例如 9、0930 或 9:30")),
     "value.id": Entry(N_("“{label}”的编号格式不对"), N_("请使用导出文件里的编号，或者不填")),
     "value.too_small": Entry(N_("“{label}”不能小于 {limit}"), N_("请核对")),
     "value.too_big": Entry(N_("“{label}”不能大于 {limit}"), N_("请核对")),

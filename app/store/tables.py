@@ -33,6 +33,17 @@ from app.usecases.due import DUE_RULES
 METADATA = MetaData()
 
 _INTEGERS = frozenset({FieldType.INTEGER, FieldType.MONEY, FieldType.BOOLEAN})
+_COUNTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "adviser_visit": {
+        "village": ("village_code", "service_date", "mode", "minutes", "review_state"),
+        "adviser": ("adviser_id", "service_date"),
+    },
+    "legal_lecture": {
+        "village": ("village_code", "held_on", "mode", "counted_minutes"),
+        "adviser": ("adviser_id", "held_on"),
+    },
+}
+"""Indexes by kind and name: the counters of 2,377 villages read them and no row (domain.md C.5)."""
 MEMBER = "member"  # a REF to a person of the staff, by name: no record to look up
 
 
@@ -318,8 +329,11 @@ def kind_table(kind: RecordKind) -> Table:
         for rule in DUE_RULES
         if rule.kind == kind.name
     )
+    counted = (
+        Index(f"{name}_by_{by}", *columns) for by, columns in _COUNTED.get(kind.name, {}).items()
+    )
     columns = (Column(spec.name, column_type(spec)) for spec in kind.fields)
-    return Table(name, MetaData(), owner, *columns, *references, *due)
+    return Table(name, MetaData(), owner, *columns, *references, *due, *counted)
 
 
 def kind_tables(kinds: Mapping[str, RecordKind]) -> dict[str, Table]:

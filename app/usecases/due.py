@@ -1,22 +1,30 @@
-"""What is due (product.md R35): promises and deadlines, each a query over open records.
+"""What is due (product.md R35): promises and deadlines, each a query over open records, and what a
+village lacks near the end of a month or quarter.
 
 A new kind adds its deadlines to `DUE_RULES`; nothing else changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.domain import village_hours
+from app.domain.advising import ENGAGEMENT, VISIT
 from app.domain.case_file import CASE
 from app.domain.dates import plus_days
 from app.domain.fields import Value
+from app.domain.periods import month_of
 from app.domain.projection import project
 from app.domain.records import Record
 from app.usecases import ledger
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
+from app.usecases.village import hours
 
 AHEAD_DAYS = 7
+VILLAGE_HOURS, VILLAGE_LECTURE = "village_hours", "village_lecture"
+"""The rules about villages; what they name is the engagement, since a village is no record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ DUE_RULES: tuple[DueRule, ...] = (
     DueRule("performance", "performance", on="due_on", closed_by="done_on"),
     DueRule("confirmation", CASE, on="confirmation_due", closed_by="confirmation", lapses=True),
     DueRule("follow_up", CASE, on="follow_up_due", closed_by="followed_up_on"),
+    DueRule("visit_follow_up", VISIT, on="follow_up_on", closed_by="followed_up_on"),
 )
 """In order of precedence: a record is listed once a day, by the first rule (domain.md B.1, A.2)."""
 
@@ -65,6 +74,22 @@ def due(
     """
     day = as_of or desk.surroundings.today
     horizon = plus_days(day, ahead)
+    found = (*_promised(desk, day, horizon, limit), *_lacking(desk, day, horizon))
+    return tuple(sorted(found, key=_urgency)[:limit])
+
+
+def promised(desk: Desk, limit: int | None = None) -> tuple[DueItem, ...]:
+    """What is due of records alone: its screen has a place of its own for villages."""
+    day = desk.surroundings.today
+    found = _promised(desk, day, plus_days(day, AHEAD_DAYS), limit)
+    return tuple(sorted(found, key=_urgency)[:limit])
+
+
+def _urgency(item: DueItem) -> tuple[str, str, str]:
+    return (item.due_on, item.at, item.id)
+
+
+def _promised(desk: Desk, day: str, horizon: str, limit: int | None) -> Iterable[DueItem]:
     found: dict[tuple[str, str, str], DueItem] = {}
     for rule in DUE_RULES:
         for record in ledger.records(desk, _open_by(rule, day, horizon), limit):
@@ -79,8 +104,22 @@ def due(
                 at=when if len(when) > 10 else "",
             )
             found.setdefault((rule.kind, record.id, item.due_on), item)
-    ordered = sorted(found.values(), key=lambda item: (item.due_on, item.at, item.id))
-    return tuple(ordered[:limit])
+    return found.values()
+
+
+def _lacking(desk: Desk, day: str, horizon: str) -> Iterator[DueItem]:
+    """What villages lack when their month or quarter ends by `horizon` (domain.md C.7). It is never
+    overdue: a month that is over cannot be made up for, and nobody is pushed to invent hours.
+    """
+    month_end, quarter_end = month_of(day).last, village_hours.quarter_period(day).last
+    if month_end > horizon:
+        return
+    for line in hours.board(desk, day[:7]):
+        engagement = line.engagement_ids[-1]
+        if line.short:
+            yield DueItem(VILLAGE_HOURS, ENGAGEMENT, engagement, line.name, month_end, False)
+        if line.lectures_short and quarter_end <= horizon:
+            yield DueItem(VILLAGE_LECTURE, ENGAGEMENT, engagement, line.name, quarter_end, False)
 
 
 def _title(desk: Desk, record: Record) -> str:
@@ -92,7 +131,7 @@ def _title(desk: Desk, record: Record) -> str:
 
 
 def count(desk: Desk, by: str) -> int:
-    """How many records are open and due on or before an ISO day."""
+    """How many records are open and due on or before an ISO day; villages are not among them."""
     today = desk.surroundings.today
     return desk.reader.count(*(_open_by(rule, today, by) for rule in DUE_RULES))
 

@@ -20,7 +20,9 @@ from app.store.migrations import (
     m0006_number_blocks,
     m0007_report_snapshots,
     m0008_blank_sheets,
+    m0009_village_log,
     m0010_scanned_pages,
+    m0011_station_work,
     m0012_what_is_due,
 )
 
@@ -38,7 +40,9 @@ STEPS: tuple[Step, ...] = (
     m0006_number_blocks.upgrade,
     m0007_report_snapshots.upgrade,
     m0008_blank_sheets.upgrade,
+    m0009_village_log.upgrade,
     m0010_scanned_pages.upgrade,
+    m0011_station_work.upgrade,
     m0012_what_is_due.upgrade,
 )
 SCHEMA = len(STEPS)

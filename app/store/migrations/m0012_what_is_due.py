@@ -23,6 +23,7 @@ _DUE = {
         ("follow_up", "follow_up_due", "followed_up_on"),
     ),
     "kind_performance": (("performance", "due_on", "done_on"),),
+    "kind_adviser_visit": (("visit_follow_up", "follow_up_on", "followed_up_on"),),
 }
 
 

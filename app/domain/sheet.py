@@ -1,0 +1,78 @@
+"""`sheet` 已打印报表: one printed sheet of the village log, by its digest (domain.md C.5).
+
+Every page bears the id of this record; scanned back with its seal, the sheet counts as 已盖章.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.domain.advising import ADVISER_ID, ADVISER_NAME, joined
+from app.domain.append_only import append_only, check_digest
+from app.domain.common import COMMON, check_fields
+from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Values
+from app.domain.person import DIVISION_CODE, DIVISION_NAME
+from app.domain.problems import Problem
+from app.domain.surroundings import Surroundings
+from app.domain.village import named_places
+
+KIND = "sheet"
+
+FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec(
+        name="document",
+        type=FieldType.CODE,
+        codes="paper_kind",
+        label="报表",
+        need=Need.REQUIRED,
+        ledger=True,
+    ),
+    FieldSpec(
+        name="period",
+        type=FieldType.TEXT,
+        label="统计期",
+        need=Need.REQUIRED,
+        max_length=40,
+        search=True,
+        ledger=True,
+    ),
+    replace(DIVISION_CODE, label="统计地区"),
+    replace(DIVISION_NAME, label="统计地区名称", search=True),
+    replace(ADVISER_ID, need=Need.OPTIONAL),
+    ADVISER_NAME,
+    FieldSpec(
+        name="made_at", type=FieldType.DATETIME, label="生成时间", need=Need.REQUIRED, ledger=True
+    ),
+    FieldSpec(
+        name="sha256", type=FieldType.TEXT, label="文件校验值", need=Need.REQUIRED, max_length=64
+    ),
+    FieldSpec(
+        name="pages",
+        type=FieldType.INTEGER,
+        label="页数",
+        need=Need.REQUIRED,
+        minimum=1,
+        ledger=True,
+    ),
+    FieldSpec(name="version", type=FieldType.INTEGER, label="版次", need=Need.DERIVED, ledger=True),
+    FieldSpec(name="figures_digest", type=FieldType.TEXT, label="数字校验值", max_length=64),
+    *COMMON,
+)
+
+
+def _rules(values: Values, _around: Surroundings) -> Iterator[Problem]:
+    yield from check_fields(FIELDS, values)
+    yield from check_digest(values)
+
+
+SHEET = RecordKind(
+    name=KIND,
+    label="已打印报表",
+    fields=FIELDS,
+    title=lambda values: joined(values, "period", "division_name", "adviser_name"),
+    rules=_rules,
+    derive=named_places,
+    occurred="made_at",
+    lock=append_only,
+)
