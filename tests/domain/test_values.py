@@ -79,6 +79,42 @@ def test_moments_are_read_to_the_minute_in_local_time(raw: str, moment: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("raw", "time"),
+    [
+        ("9", "09:00"),
+        ("0900", "09:00"),
+        ("930", "09:30"),
+        ("1330", "13:30"),
+        ("9:00", "09:00"),
+        ("９：００", "09:00"),  # full-width
+        ("༩:༠༠", "09:00"),
+        ("9点", "09:00"),
+        ("9点半", "09:30"),
+        ("9时5分", "09:05"),
+        ("23:59:59", "23:59"),
+        ("00:00", "00:00"),
+        (9, "09:00"),
+        (1330, "13:30"),
+        ("", None),
+        (None, None),
+        ("24:00", "value.time"),
+        ("9:60", "value.time"),
+        ("1360", "value.time"),
+        ("12345", "value.time"),
+        ("-9", "value.time"),
+        ("上午", "value.time"),
+        ("2026-11-22T10:41", "value.time"),
+        (0.375, "value.time"),
+        (True, "value.type"),
+        (["9"], "value.type"),
+        ("9\0", "value.nul"),
+    ],
+)
+def test_times_of_day_are_read_as_people_write_them(raw: object, time: object) -> None:
+    assert read(field(FieldType.TIME), raw) == time
+
+
+@pytest.mark.parametrize(
     ("raw", "fen"),
     [
         ("38000", 3_800_000),
@@ -268,6 +304,7 @@ def test_what_is_shown_is_read_back(spec: FieldSpec, data: st.DataObject) -> Non
             FieldType.BOOLEAN: st.booleans(),
             FieldType.DATE: st.dates().map(str),
             FieldType.DATETIME: st.datetimes().map(lambda d: d.isoformat()[:16]),
+            FieldType.TIME: st.times().map(lambda t: t.isoformat()[:5]),
             FieldType.CODE: st.sampled_from(_codes(spec)),
             FieldType.CODES: st.lists(st.sampled_from(_codes(spec)), max_size=3),
             FieldType.DIVISION: st.sampled_from(["513431000000", VILLAGE]),

@@ -257,6 +257,20 @@ def test_a_day_is_typed_or_picked(bench: Bench) -> None:
     assert field.line.hasFocus()
 
 
+def test_a_time_of_day_is_typed_and_stands_in_order_when_left(bench: Bench) -> None:
+    field = make_field(spec(FieldType.TIME), helpers())
+    bench.put(field)
+    bench.keys("0930")
+    assert bench.heard[-1] == "0930"
+    field.show_value("09:30")
+    assert field.line.text() == "0930"  # type: ignore[attr-defined]
+    bench.key(Qt.Key.Key_Return)
+    assert bench.went_on == 1
+    field.input.clearFocus()
+    field.show_value("09:30")
+    assert field.line.text() == "09:30"  # type: ignore[attr-defined]
+
+
 def test_picking_another_day_keeps_the_time(bench: Bench) -> None:
     field = DateField(with_time=True)
     bench.put(field)

@@ -59,6 +59,13 @@ def _plain_field(spec: FieldSpec, helpers: Helpers) -> FieldWidget:
     return TextField(lambda value: show(spec, value, helpers.around, current()))
 
 
+def _time_field(spec: FieldSpec, helpers: Helpers) -> FieldWidget:
+    """What was typed (`9`, `0930`) stands as 09:00 and 09:30 once the person has gone on."""
+    field = TextField(lambda value: show(spec, value, helpers.around, current()))
+    field.line.set_hints("0900 · 9:30")
+    return field
+
+
 def _division_field(_spec: FieldSpec, helpers: Helpers) -> FieldWidget:
     return PickField(division_finder(helpers), division_name(helpers), numbered=True)
 
@@ -67,6 +74,7 @@ _MAKERS: Mapping[FieldType, Callable[[FieldSpec, Helpers], FieldWidget]] = {
     FieldType.LONG_TEXT: lambda _spec, _helpers: LongTextField(),
     FieldType.BOOLEAN: lambda _spec, _helpers: BoolField(),
     FieldType.DATE: lambda _spec, _helpers: DateField(),
+    FieldType.TIME: _time_field,
     FieldType.DATETIME: lambda _spec, _helpers: DateField(with_time=True),
     FieldType.DIVISION: _division_field,
 }
