@@ -101,6 +101,72 @@ def test_successions_in_a_circle_end() -> None:
     assert circle.successors("a", ON) == ()
 
 
+def changed_villages() -> Divisions:
+    """001 and 002 merged into 101 in 2020, 101 renamed 102 in 2024; 003 split into 103 and 104; 005
+    gave a part to 102 and still exists; 006 is not delivered any more.
+    """
+    gone = {"001": "2020-05-31", "002": "2020-05-31", "101": "2024-02-29", "003": "2020-05-31"}
+    names = ("001", "002", "003", "005", "101", "102", "103", "104", "107")
+    villages = [
+        Division(f"513431101{one}", one, Level.VILLAGE, TOWN, valid_to=gone.get(one))
+        for one in names
+    ]
+    changes = [
+        ("001", "101", SuccessionKind.MERGE, "2020-06-01"),
+        ("002", "101", SuccessionKind.MERGE, "2020-06-01"),
+        ("003", "103", SuccessionKind.SPLIT, "2020-06-01"),
+        ("003", "104", SuccessionKind.SPLIT, "2020-06-01"),
+        ("101", "102", SuccessionKind.RENAME, "2024-03-01"),
+        ("005", "102", SuccessionKind.SPLIT, "2024-03-01"),
+        ("006", "107", SuccessionKind.RENUMBER, "2020-06-01"),
+    ]
+    return Divisions(
+        villages,
+        [Succession(f"513431101{old}", f"513431101{new}", *rest) for old, new, *rest in changes],
+    )
+
+
+def before(village: str, *on: str) -> list[str]:
+    return [one.code[-3:] for one in changed_villages().predecessors(f"513431101{village}", *on)]
+
+
+def test_the_predecessors_of_a_village_are_all_that_it_was_made_of() -> None:
+    """Merged and renamed since; a division that only gave a part and exists counts for itself."""
+    assert before("102", ON) == ["101", "001", "002"]
+    assert before("101", "2021-01-01") == ["001", "002"]
+
+
+def test_both_parts_of_a_split_village_come_from_the_whole() -> None:
+    assert before("103", ON) == before("104", ON) == before("104") == ["003"]
+    assert before("003", ON) == []
+
+
+def test_what_has_not_happened_yet_has_no_predecessor() -> None:
+    assert before("103", "2020-05-31") == []
+    assert before("102", "2024-02-29") == []
+
+
+def test_a_predecessor_that_nobody_delivers_is_known_by_its_code() -> None:
+    (old,) = changed_villages().predecessors("513431101107", ON)
+    assert (old.code, old.name, old.level) == ("513431101006", "513431101006", Level.VILLAGE)
+
+
+def test_predecessors_and_successors_are_the_same_change() -> None:
+    known = changed_villages()
+    for village in known:
+        for old in known.predecessors(village.code, ON):
+            assert village in known.successors(old.code, ON) or not village.is_valid(ON)
+
+
+def test_predecessors_in_a_circle_end() -> None:
+    gone = [Division(code, code, Level.VILLAGE, valid_to="2020-01-01") for code in "ab"]
+    circle = [
+        Succession("a", "b", SuccessionKind.RENAME),
+        Succession("b", "a", SuccessionKind.RENAME),
+    ]
+    assert [one.code for one in Divisions(gone, circle).predecessors("a", ON)] == ["b"]
+
+
 def test_search_finds_names_in_every_script_codes_and_keys() -> None:
     known = divisions()
     assert [d.name for d in known.search("坝", ON)] == ["大坝镇", "小坝镇"]
