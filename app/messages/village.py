@@ -22,7 +22,9 @@ VILLAGE: Mapping[str, Entry] = {
     "visit.village_unknown": Entry(
         N_("“{label}”里的村不在村（社区）名录里"), N_("请从列表中选择村或社区")
     ),
-    "visit.other_county": Entry(N_("这个村不在本县（市）"), _EXPLAIN),
+    "visit.other_county": Entry(
+        N_("这个村不在本县（市），或不在这位法律顾问服务的县（市）"), _EXPLAIN
+    ),
     "visit.follow_up_day": Entry(
         N_("处理结果是待跟进，还没有填“{label}”"), N_("填了日期，到时会提醒")
     ),
@@ -54,11 +56,17 @@ VILLAGE: Mapping[str, Entry] = {
         N_("可以补照片或签到表；没有的，在“情况说明”里写明原因"),
     ),
     # ---- lectures
-    "lecture.other_quarter": Entry(N_("这场讲座不在本季度，计入 {quarter}"), N_("请核对讲座日期")),
+    "lecture.other_quarter": Entry(
+        N_("这场讲座计入 {quarter}，这个季度已有讲座，上一季度还缺 {n} 场"),
+        N_("请核对讲座日期；补讲只算举办的那个季度"),
+    ),
     # ---- review
     "review.own": Entry(
         N_("不能审核自己的工作日志"), N_("请由司法所长或另一位负责人审核"), Who.HEAD
     ),
+    "review.already": Entry(N_("这条工作日志已经提交"), N_("请等司法所审核")),
+    "review.incomplete": Entry(N_("这条工作日志还不完整，不能提交审核"), N_("请先填完所缺的内容")),
+    "review.not_submitted": Entry(N_("这条工作日志还没有提交，不能审核"), N_("请填写的人先提交")),
     "visit.passed": Entry(
         N_("这条工作日志已经审核，不能再改"), N_("请司法所退回，改好后重新提交"), Who.HEAD
     ),

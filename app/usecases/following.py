@@ -23,6 +23,7 @@ from app.usecases.desk import Desk
 from app.usecases.mediation import schedule
 from app.usecases.mediation.reading import load, parts_of, with_parts, without_part
 from app.usecases.ports import Query, UnitOfWork
+from app.usecases.village import following as village
 
 _AGREEMENT = "agreement"
 _MAY_BE_TYPED = frozenset({"result", "mediated_from", "mediated_to", "follow_up_due"})
@@ -40,9 +41,9 @@ def numbered(desk: Desk, kind: RecordKind, values: Values) -> Values:
 
 
 def locks(desk: Desk, record: Record, changes: Values) -> tuple[Problem, ...]:
-    """What of a part may not be changed any more because it is signed (domain.md A.2)."""
+    """What may not be changed any more because it is signed or reviewed (domain.md A.2, C.2)."""
     if desk.kinds[record.kind].part_of is None:
-        return ()
+        return village.locks(desk, record, changes)
     case_id = str(changes.get("case_id") or record.get("case_id") or "")
     return locked(file, record, changes) if (file := load(desk, case_id)) else ()
 
@@ -58,6 +59,8 @@ def follow(desk: Desk, unit: UnitOfWork, *written: Record, gone: bool = False) -
     """Bring agreements and header up to what the case's parts say now. `written` are records of one
     case as this act left them; with `gone` they were voided.
     """
+    for record in written:
+        village.follow(desk, unit, record, gone=gone)
     case = _case_of(desk, unit, written)
     if case is None:
         return

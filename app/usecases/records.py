@@ -21,6 +21,7 @@ from app.usecases.blank_numbers import typed_twice
 from app.usecases.desk import Desk
 from app.usecases.following import follow, holds, locks, numbered
 from app.usecases.ports import AlreadyThere, PortFault, Refusal, UnitOfWork
+from app.usecases.village.addressing import addressees
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,10 @@ def create(desk: Desk, kind_name: str, given: Values, record_id: str = "") -> Sa
     values = numbered(desk, kind, new_values(desk, kind, given))
     if locked := locks(desk, Record(kind_name, "", {}), values):
         return Refused(locked)
+    to = addressees(desk, kind_name, values)
 
     def work(unit: UnitOfWork) -> Record:
-        return settled(desk, unit, unit.add(kind_name, record_id, values))
+        return settled(desk, unit, unit.add(kind_name, record_id, values, to))
 
     return act(desk, f"{kind_name}.create", work, record_id)
 

@@ -1,0 +1,86 @@
+"""Texts and photos that stand in several visits: a known way of inventing them (domain.md C.7).
+
+Compared is the adviser's own log of thirteen months. Evidence is never forced; how much of it a
+visit on site is to have is a parameter, 0 as delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.domain.advising import VISIT
+from app.domain.attachment import KIND as ATTACHMENT
+from app.domain.common import warning
+from app.domain.dates import plus_days
+from app.domain.problems import Problem
+from app.domain.records import Record
+from app.domain.village_hours import onsite_modes
+from app.usecases.desk import Desk
+from app.usecases.mediation.similar import closest, essence
+from app.usecases.ports import Query
+
+SHORTEST = 16
+"""Characters without dates and numbers: shorter entries are honestly the same again and again."""
+
+_BACK = 396
+"""Days: thirteen months."""
+
+
+def window(day: str) -> tuple[str, str]:
+    """The days whose visits a visit of that day is compared with: a late entry meets later ones."""
+    return plus_days(day, -_BACK), plus_days(day, _BACK)
+
+
+def texts(visit: Record, others: Iterable[Record]) -> Iterator[Problem]:
+    """The most similar text (≥ 90 %) in another village or month."""
+    text = _text(visit)
+    if len(text) < SHORTEST:
+        return
+    elsewhere = {one.id: one for one in others if _is_elsewhere(one, visit)}
+    candidates = ((one.id, _text(one)) for one in elsewhere.values())
+    for other_id, percent in closest(text, candidates, limit=1, shortest=SHORTEST):
+        yield warning("visit.same_text", "content", percent=percent, **_told(elsewhere[other_id]))
+
+
+def photos(desk: Desk, visit: Record) -> Iterator[Problem]:
+    """The same file beside a visit of another village or month; less evidence than wished for."""
+    files = _files(desk, visit)
+    for other in _with_same(desk, visit, files):
+        yield warning("visit.same_photo", "content", **_told(other))
+    needed = desk.surroundings.integer("evidence_min")
+    on_site = visit.get("mode") in onsite_modes(desk.reference.codes)
+    if visit.id and on_site and len(files) < needed:
+        yield warning("visit.no_evidence", "content", n=len(files), limit=needed)
+
+
+def _files(desk: Desk, visit: Record) -> tuple[Record, ...]:
+    if not visit.id:
+        return ()
+    ids = desk.reader.ids(Query(ATTACHMENT, where={"owner_kind": VISIT, "owner_id": visit.id}))
+    return tuple(desk.reader.many(ATTACHMENT, ids))
+
+
+def _with_same(desk: Desk, visit: Record, files: Iterable[Record]) -> Iterator[Record]:
+    owners: dict[str, None] = {}
+    for one in files:
+        where = {"owner_kind": VISIT, "sha256": one.text("sha256")}
+        same = desk.reader.many(ATTACHMENT, desk.reader.ids(Query(ATTACHMENT, where=where)))
+        owners |= dict.fromkeys(file.text("owner_id") for file in same)
+    others = desk.reader.many(VISIT, [one for one in owners if one != visit.id])
+    return (one for one in others if _is_elsewhere(one, visit))
+
+
+def _text(visit: Record) -> str:
+    clients = visit.get("clients")
+    names = [str(one) for one in clients] if isinstance(clients, tuple | list) else []
+    return essence(visit.text("content"), [*names, visit.text("village_name")])
+
+
+def _is_elsewhere(one: Record, visit: Record) -> bool:
+    places = ((r.text("village_code"), r.text("service_date")[:7]) for r in (one, visit))
+    return one.id != visit.id and len(set(places)) == 2
+
+
+def _told(visit: Record) -> dict[str, object]:
+    village = visit.text("village_name") or visit.text("village_code")
+    return {"village": village, "day": visit.text("service_date"), "time": visit.text("start_at")}

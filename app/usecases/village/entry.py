@@ -1,0 +1,236 @@
+"""One visit: what the line begins with, what follows from it, one act that saves it (C.2).
+
+A visit that is not complete, or odd, is saved as it is; problems travel beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.advising import ADVISER, VISIT
+from app.domain.common import is_empty
+from app.domain.fields import Value, Values
+from app.domain.people import Role
+from app.domain.problems import Refused
+from app.domain.records import Record
+from app.domain.time_span import span_minutes
+from app.domain.visit_cell import DAY, HOUR, clock_of
+from app.usecases import records
+from app.usecases.beginning import new_values
+from app.usecases.desk import Desk
+from app.usecases.ports import Query, UnitOfWork
+from app.usecases.records import Saved, settled
+from app.usecases.village import checks, engaged, hours, linking, reviewing
+from app.usecases.village.addressing import addressees
+from app.usecases.village.linking import Attached
+
+_FIRST = 9 * HOUR
+"""When a visit begins that says nothing else."""
+
+_PLACE_AND_DAY = ("village_code", "service_date")
+_COMPARED = frozenset({*_PLACE_AND_DAY, "adviser_id", "start_at", "end_at", "ends_next_day"})
+
+attached = linking.attached
+"""What of a day is in the books already: `attached(desk, village, day, visit_id="")`."""
+
+
+def suggest(desk: Desk, village: str = "", day: str = "", adviser: str = "") -> Values:
+    """What a new visit begins with: the village that lacks most, today, nine o'clock, as long as
+    the last visit there (else the month's target), and what that day holds already.
+    """
+    day = day or desk.surroundings.today
+    village = village or _shortest(desk, day)
+    found: dict[str, Value] = {
+        "village_code": village,
+        "service_date": day,
+        "start_at": clock_of(_FIRST),
+    }
+    if not village:
+        found["adviser_id"] = adviser or next(iter(engaged.own_advisers(desk)), "")
+        return _filled(found)
+    found |= _engaged(desk, village, day, adviser)
+    last = _last_visit(desk, village, day)
+    minutes = _length(last) or _month_target(desk, village, day)
+    found["end_at"] = clock_of(min(_FIRST + minutes, DAY - 1))
+    if last is not None:
+        found |= {name: last.get(name) for name in ("place", "language")}
+    kind = desk.kinds[VISIT]
+    division = desk.reference.divisions.get(village)
+    begun = {**new_values(desk, kind, {}), **_filled(found)}
+    names: dict[str, Value] = {"village_name": division.name if division else None}
+    kept = {"mode", "place", "language", *found}
+    return _filled(
+        {
+            **{name: value for name, value in begun.items() if name in kept},
+            **names,
+            **attached(desk, village, day).values,
+        }
+    )
+
+
+def completed(desk: Desk, values: Values) -> Values:
+    """A new visit as it would be saved: adviser and engagement of the village, links and counts of
+    the day where nobody set links, and the warnings that its reason explains.
+    """
+    found: dict[str, Value] = dict(values)
+    village, day = str(values.get("village_code") or ""), str(values.get("service_date") or "")
+    if is_empty(values.get("adviser_id")):
+        found |= _by_name(desk, values) or _engaged(desk, village, day, "")
+    if is_empty(values.get("consultation_ids")) and is_empty(values.get("case_ids")):
+        found |= linking.with_links(found, attached(desk, village, day))
+    if str(values.get("review_state") or "") in reviewing.REVIEWED and reviewing.objection(
+        desk, Record(VISIT, "", found)
+    ):
+        found["review_state"] = reviewing.SUBMITTED  # reviewed elsewhere, on paper: once more here
+    return found
+
+
+def save(desk: Desk, values: Values, record_id: str = "") -> Saved | Refused:
+    """A new visit. `record_id` makes a repeated call harmless, as in `records.create`."""
+    given = _explained(desk, completed(desk, values), record_id)
+    return _checked(desk, records.create(desk, VISIT, given, record_id))
+
+
+def add(desk: Desk, unit: UnitOfWork, values: Values, record_id: str = "") -> Record:
+    """A new visit within an act that writes several; the caller has asked for the right."""
+    record_id = record_id or desk.ids.record_id()
+    given = _explained(desk, completed(desk, values), record_id)
+    whole = new_values(desk, desk.kinds[VISIT], given)
+    to = addressees(desk, VISIT, whole)
+    return settled(desk, unit, unit.add(VISIT, record_id, whole, to))
+
+
+def change(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
+    """Change a stored visit. Another day or village brings other links along; what was explained is
+    told again when the times, the day, the village or the adviser are others.
+    """
+    real = {name: value for name, value in changes.items() if record.get(name) != value}
+    found: dict[str, Value] = dict(real)
+    if not real.keys().isdisjoint(_PLACE_AND_DAY) and real.keys().isdisjoint(linking.COUNTS):
+        found |= {**_relinked(desk, record, real), **real}
+    if not real.keys().isdisjoint(_COMPARED):
+        found.setdefault("overridden", None)
+    if "override_reason" in real:
+        found = dict(_explained(desk, {**record.values, **found}, record.id, found))
+    return _checked(desk, records.edit(desk, record, found))
+
+
+def refreshed(desk: Desk, record: Record) -> Values:
+    """What has come into the books since the visit was saved: changes for its form to begin with.
+    A reviewed visit stays as it is.
+    """
+    if record.text("review_state") == reviewing.PASSED:
+        return {}
+    village, day = record.text("village_code"), record.text("service_date")
+    return linking.with_links(record.values, attached(desk, village, day, record.id))
+
+
+# ---- defaults
+
+
+def _shortest(desk: Desk, day: str) -> str:
+    board = hours.board(desk, day[:7])
+    return board[0].code if board else ""
+
+
+def _engaged(desk: Desk, village: str, day: str, adviser: str) -> dict[str, Value]:
+    """The adviser of the village on that day and the engagement: the one named, the person at the
+    desk, else the only one. With several nobody is guessed.
+    """
+    some = engaged.of_village(desk, village, day) if village and day else ()
+    wanted = (adviser,) if adviser else engaged.own_advisers(desk)
+    mine = [one for one in some if one.text("adviser_id") in wanted]
+    advisers = {one.text("adviser_id") for one in some}
+    if not mine and not adviser and len(advisers) == 1 and not _is_adviser_alone(desk):
+        mine = list(some)
+    if mine:
+        found = mine[-1]
+        return {
+            "adviser_id": found.get("adviser_id"),
+            "adviser_name": found.get("adviser_name"),
+            "engagement_id": found.id,
+        }
+    chosen = adviser or next(iter(wanted), "")
+    person = desk.reader.get(ADVISER, chosen) if chosen else None
+    return {"adviser_id": person.id, "adviser_name": person.get("name")} if person else {}
+
+
+def _is_adviser_alone(desk: Desk) -> bool:
+    """Whether an adviser sits here: another adviser's visits are not guessed to be theirs."""
+    return desk.actor.roles == {Role.ADVISER} and bool(engaged.own_advisers(desk))
+
+
+def _by_name(desk: Desk, values: Values) -> dict[str, Value]:
+    name = str(values.get("adviser_name") or "")
+    person = engaged.adviser_named(desk, name)
+    if person is not None:
+        return {"adviser_id": person.id}
+    return {"adviser_name": name} if name else {}
+
+
+def _last_visit(desk: Desk, village: str, day: str) -> Record | None:
+    ids = desk.reader.ids(Query(VISIT, where={"village_code": village}, until=day), 1)
+    return desk.reader.get(VISIT, ids[0]) if ids else None
+
+
+def _length(visit: Record | None) -> int:
+    return (span_minutes(visit.values) or 0) if visit else 0
+
+
+def _month_target(desk: Desk, village: str, day: str) -> int:
+    return desk.reference.policy.integer("onsite_hours_month", day, village) * HOUR
+
+
+def _filled(values: Values) -> Values:
+    return {name: value for name, value in values.items() if not is_empty(value)}
+
+
+# ---- what follows
+
+
+def _relinked(desk: Desk, record: Record, real: Values) -> Values:
+    """Links of the day it was on go, those of the day it is on come; a count that somebody made by
+    hand stays.
+    """
+    before = attached(desk, record.text("village_code"), record.text("service_date"), record.id)
+    merged = {**record.values, **real}
+    place = tuple(str(merged.get(name) or "") for name in _PLACE_AND_DAY)
+    now = attached(desk, place[0], place[1], record.id)
+    found: dict[str, Value] = {}
+    for links, count in linking.COUNTS.items():
+        known, left = linking.linked(record.values, links), set(getattr(before, links))
+        kept = tuple(one for one in known if one not in left)
+        some = tuple(dict.fromkeys((*kept, *getattr(now, links))))
+        if some != known:
+            found[links] = some
+            if record.get(count) in (None, len(known)):
+                found[count] = len(some) or None
+    return found
+
+
+def _explained(desk: Desk, values: Values, record_id: str, into: Values | None = None) -> Values:
+    """With a reason, every warning there is counts as explained."""
+    found = values if into is None else into
+    if is_empty(values.get("override_reason")):
+        return found
+    codes = checks.acceptable(desk, {**new_values(desk, desk.kinds[VISIT], values)}, record_id)
+    return {**found, "overridden": codes}
+
+
+def _checked(desk: Desk, saved: Saved | Refused) -> Saved | Refused:
+    if isinstance(saved, Refused):
+        return saved
+    said = checks.check(desk, saved.record.values, saved.record.id)
+    return replace(saved, problems=(*saved.problems, *said))
+
+
+__all__ = [
+    "Attached",
+    "add",
+    "attached",
+    "change",
+    "completed",
+    "refreshed",
+    "save",
+    "suggest",
+]
