@@ -1,4 +1,4 @@
-"""`training` 培训: what mediators were taught, when and for how long (domain.md L)."""
+"""`training` 培训: what mediators, 法律明白人 and volunteers learnt (domain.md L)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from app.domain.common import COMMON, NAME_LENGTH, check_fields, check_future, check_late, is_empty
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Values
+from app.domain.legal_literate_villager import KIND as VILLAGER
 from app.domain.mediator import KIND as MEDIATOR
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
+from app.domain.volunteer import KIND as VOLUNTEER
 
 KIND = "training"
 
@@ -51,6 +53,16 @@ FIELDS: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(name="materials", type=FieldType.LONG_TEXT, label="培训材料", max_length=1000),
     *COMMON,
+    FieldSpec(name="villagers", type=FieldType.REFS, ref=VILLAGER, label="参加的法律明白人"),
+    FieldSpec(name="volunteers", type=FieldType.REFS, ref=VOLUNTEER, label="参加的志愿者"),
+    FieldSpec(
+        name="other_attendees",
+        type=FieldType.TEXTS,
+        label="参加的其他人",
+        max_length=NAME_LENGTH,
+        mask=Mask.NAME,
+    ),
+    FieldSpec(name="result", type=FieldType.TEXT, label="考核结果"),
 )
 
 

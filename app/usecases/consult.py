@@ -58,20 +58,25 @@ def last_contacts(desk: Desk, person_id: str, limit: int = LAST_CONTACTS) -> Seq
 
 
 def record_consultation(
-    desk: Desk, values: Values, person: Record | None = None, record_id: str = ""
+    desk: Desk,
+    values: Values,
+    person: Record | None = None,
+    record_id: str = "",
+    source: Record | None = None,
 ) -> Saved | Refused:
     """Save a new consultation; complete or not, it is saved.
 
     `person` is the visitor found by search, else the one person of this ID number: what is newly
     known is added to them. Any other named private visitor becomes a person, with a warning when
     somebody like that is known (R27). Both records are written in the same act.
-    `record_id` makes a repeated call harmless.
+    `record_id` makes a repeated call harmless. `source` is a record that becomes this consultation:
+    it names it from the same act on.
     """
     if no := denied(desk, KIND, Act.CREATE):
         return no
     person = person or known_by_number(desk, values)
     given = _with_person(desk, values, person)
-    return _save(desk, given, person, record_id or desk.ids.record_id())
+    return _save(desk, given, person, record_id or desk.ids.record_id(), source=source)
 
 
 def record_import(desk: Desk, values: Values, record_id: str) -> Saved | Refused:
@@ -96,7 +101,13 @@ def known_by_number(desk: Desk, values: Values) -> Record | None:
 
 
 def _save(
-    desk: Desk, given: Values, person: Record | None, record_id: str, *, persons: bool = True
+    desk: Desk,
+    given: Values,
+    person: Record | None,
+    record_id: str,
+    *,
+    persons: bool = True,
+    source: Record | None = None,
 ) -> Saved | Refused:
     completed = new_values(desk, desk.kinds[KIND], given)
     add_person = persons and person is None and _is_new_person(desk, completed)
@@ -111,6 +122,8 @@ def _save(
             _update_person(desk, unit, person, completed)
         if is_empty(final.get("consult_no")):
             final["consult_no"] = _next_number(desk, unit)
+        if source is not None:
+            unit.edit(source, {"consultation_id": record_id})
         return unit.add(KIND, record_id, final)
 
     twins = people.duplicates(desk, _person_values(completed)) if add_person else ()

@@ -11,7 +11,12 @@ TRAINING_FORM = FormSpec(
     kind=TRAINING,
     title=N_("培训"),
     sections=(
-        Section("training", N_("培训"), ("topic", "held_on", "hours", "place", "attendees")),
-        Section("more", N_("其他信息"), ("materials", "late_reason"), more=True),
+        Section("training", N_("培训"), ("topic", "held_on", "hours", "place")),
+        Section(
+            "attendees",
+            N_("参加的人"),
+            ("attendees", "villagers", "volunteers", "other_attendees"),
+        ),
+        Section("more", N_("其他信息"), ("result", "materials", "late_reason"), more=True),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.domain.case_numbers import ranges
 from app.domain.problems import Refused
@@ -11,8 +11,8 @@ from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.ui.models.records import Row
 from app.ui.screens.record_table import Columns
-from app.ui.screens.record_view import shown
 from app.ui.screens.register import RegisterSpec
+from app.ui.screens.register_rows import plain_rows, texts, tone_of
 from app.ui.words import days_left
 from app.usecases.desk import Desk
 from app.usecases.mediation import numbering, staff
@@ -24,11 +24,6 @@ COMMITTEE, MEDIATOR, TRAINING, SCREENING = (
     "training",
     "screening_activity",
 )
-
-
-def _texts(desk: Desk, record: Record, *names: str) -> list[str]:
-    kind = desk.kinds[record.kind]
-    return [shown(kind, kind.by_name[name], record.values, desk.surroundings) for name in names]
 
 
 def _short_names(desk: Desk, records: Sequence[Record]) -> Mapping[str, str]:
@@ -49,8 +44,8 @@ def _committee_row(desk: Desk, one: Record) -> Row:
         _("已撤销") if one.text("closed_on") else "",
         _gaps(desk, one),
     ]
-    cells = _texts(desk, one, "name", "kind_code", "division_name")
-    return Row(one.id, (*cells, str(serving), joined(" ", filter(None, marks))), _tone_of(one))
+    cells = texts(desk, one, "name", "kind_code", "division_name")
+    return Row(one.id, (*cells, str(serving), joined(" ", filter(None, marks))), tone_of(one))
 
 
 def _gaps(desk: Desk, one: Record) -> str:
@@ -59,10 +54,6 @@ def _gaps(desk: Desk, one: Record) -> str:
     if isinstance(found, Refused) or not found.gaps:
         return ""
     return _("空号 {numbers}").format(numbers=ranges(found.gaps))
-
-
-def _tone_of(one: Record) -> str:
-    return "plain" if one.complete else "attention"
 
 
 def mediator_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
@@ -81,7 +72,7 @@ def _mediator_row(desk: Desk, one: Record, committee: str) -> Row:
         _("专职") if one.get("full_time") is True else "",
         _("离任") if one.text("left_on") else "",
     ]
-    name, position, appointed, languages = _texts(
+    name, position, appointed, languages = texts(
         desk, one, "name", "position", "appointed_on", "languages"
     )
     term = joined(" ", (end, days_left(end, today))) if soon else end
@@ -89,18 +80,8 @@ def _mediator_row(desk: Desk, one: Record, committee: str) -> Row:
     return Row(
         one.id,
         (*cells, joined(" ", filter(None, marks))),
-        "attention" if soon else _tone_of(one),
+        "attention" if soon else tone_of(one),
     )
-
-
-def _plain_rows(kind: str, *names: str) -> Callable[[Desk, Sequence[str]], list[Row]]:
-    def rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
-        return [
-            Row(one.id, tuple(_texts(desk, one, *names)), _tone_of(one))
-            for one in desk.reader.many(kind, ids)
-        ]
-
-    return rows
 
 
 COMMITTEES = RegisterSpec(
@@ -167,7 +148,7 @@ TRAININGS = RegisterSpec(
         grows=1,
         lines=3,
     ),
-    make_rows=_plain_rows(TRAINING, "held_on", "topic", "hours", "place", "attendee_names"),
+    make_rows=plain_rows(TRAINING, "held_on", "topic", "hours", "place", "attendee_names"),
     commands=("form.new",),
 )
 
@@ -183,7 +164,7 @@ SCREENINGS = RegisterSpec(
         grows=6,
         lines=4,
     ),
-    make_rows=_plain_rows(
+    make_rows=plain_rows(
         SCREENING,
         "occurred_on",
         "kind_code",
