@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.ctl.output import Printer, Row, Stop, problem_rows, record_row
 from app.ctl.session import at_desk
+from app.ctl.sheets import village_report
 from app.domain.case_file import CASE, CaseFile
 from app.domain.consultation import KIND as CONSULTATION
 from app.domain.dossier import DossierItem
@@ -22,6 +23,7 @@ from app.usecases.desk import Desk
 from app.usecases.mediation import case_view, opening
 from app.usecases.mediation.case_view import CaseView
 from app.usecases.mediation.nesting import NESTED
+from app.usecases.village import sheets
 
 _NAMES: Mapping[str, str] = {
     kind: name for name, kind in NESTED.items() if name not in ("agreement", "confirmation")
@@ -76,7 +78,10 @@ def report(args: argparse.Namespace, out: Printer) -> Exit:
     with at_desk(args) as (_station, desk):
         if args.list:
             out.rows({"name": one.name, "title": one.title} for one in reports.REPORTS)
+            out.rows({"name": one.name, "title": one.title} for one in sheets.SHEETS)
             return Exit.DONE
+        if sheets.sheet_kind(args.name or ""):
+            return village_report(desk, args, out)
         found = reports.report(args.name or "")
         if found is not None and found.kind:
             return _register(desk, args, out)

@@ -26,11 +26,13 @@ from app.ui.faults import fault_words, refusal_words
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
 from app.ui.labels import Paragraph, PlainLabel, set_tone
+from app.ui.places import room_of
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.list_filters import ListFilters
 from app.ui.screens.report_acts import ReportActs
 from app.ui.screens.report_figures import FiguresModel, FiguresTable, Line, lines_of
 from app.ui.screens.report_records import ReportRecords
+from app.ui.screens.report_sheets import SheetView, WhoseFilter
 from app.ui.sides import foot
 from app.ui.tasks import CancelToken
 from app.ui.theme import SPACE
@@ -39,6 +41,9 @@ from app.usecases.desk import Desk
 from app.usecases.month_close import Closed
 from app.usecases.ports import Query
 from app.usecases.reports import REPORTS, Report, Scope, Table
+from app.usecases.village import sheets
+from app.usecases.village.sheet import COUNTED, Sheet, SheetKind
+from app.usecases.village.sheets import SHEETS
 
 
 class PeriodFilter(ListFilters):
@@ -65,6 +70,7 @@ class Reading:
     closed: Closed | None = None
     query: Query | None = None
     ids: Sequence[str] = ()
+    sheet: Sheet | None = None
 
 
 class ReportsScreen(Screen):
@@ -73,7 +79,7 @@ class ReportsScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         desk = context.desk
-        self._report = REPORTS[0]
+        self._report: Report | SheetKind = REPORTS[0]
         self._reading: Reading | None = None
         self._token: CancelToken | None = None
         self.chips = ChoiceField(lambda _chosen: _offered(), wrap=True)
@@ -81,6 +87,8 @@ class ReportsScreen(Screen):
         self.period = PeriodFilter(desk.surroundings.today)
         self.figures = FiguresTable(FiguresModel(self), _("统计表"))
         self.records = ReportRecords(self, context)
+        self.whose = WhoseFilter(desk)
+        self.sheet = SheetView(context)
         self.notes = Paragraph(role="hint")
         self.scope = PlainLabel(role="small")
         self._empty = EmptyState()
@@ -95,17 +103,23 @@ class ReportsScreen(Screen):
         self.chips.advance.connect(lambda: self.period.input("period").setFocus())
         self.period.changed.connect(self.look)
         self.period.advance.connect(self._focus_list)
+        self.whose.changed.connect(self.look)
+        self.whose.advance.connect(self._focus_list)
         self.figures.opened.connect(self.open_number)
+        self.sheet.opened.connect(
+            lambda kind, key: context.go(room_of(kind, desk.kinds), (kind, key))
+        )
         self._acts.frozen.connect(self.look)
         self.period.put({"period": reports.default_period(desk)})
 
     def _lay_out(self) -> None:
-        for page in (self.figures, self.records, self._nothing):
+        for page in (self.figures, self.records, self.sheet, self._nothing):
             self._pages.addWidget(page)
         actions = self.context.actions
         buttons = foot(
             command_button(actions, "record.open", "primary"),
             command_button(actions, "record.export"),
+            command_button(actions, "list.print"),
             command_button(actions, "record.back"),
             self._freeze,
             self._late,
@@ -115,7 +129,7 @@ class ReportsScreen(Screen):
         inside = QVBoxLayout(body)
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         inside.setSpacing(SPACE.s)
-        for part in (self.chips, self.period, self.notes):
+        for part in (self.chips, self.period, self.whose, self.notes):
             inside.addWidget(part)
         inside.addWidget(self._pages, 1)
         layout = QVBoxLayout(self)
@@ -128,12 +142,17 @@ class ReportsScreen(Screen):
     # -- what the window asks
 
     def handlers(self) -> Mapping[str, Handler]:
-        """Open, export, back."""
-        return {
+        """Open, export, back; a sheet of the village log is printed as well."""
+        handlers: dict[str, Handler] = {
             "record.open": self.open_current,
             "record.export": self.export,
             "record.back": self.back,
         }
+        return handlers | ({"list.print": self.print_sheet} if self._is_sheet else {})
+
+    @property
+    def _is_sheet(self) -> bool:
+        return isinstance(self._report, SheetKind)
 
     def focus_first(self) -> None:
         """A number key chooses the report."""
@@ -141,7 +160,8 @@ class ReportsScreen(Screen):
 
     def reload(self, changes: Changes | None = None) -> None:
         """Count again when something that is counted was written."""
-        kinds = {CASE, SCREENING, COMMITTEE, SNAPSHOT, self._report.kind}
+        kinds = {CASE, SCREENING, COMMITTEE, SNAPSHOT}
+        kinds |= COUNTED if isinstance(self._report, SheetKind) else {self._report.kind}
         if changes is None or any(kind in kinds for kind, _id in changes.records):
             self.look()
 
@@ -155,7 +175,10 @@ class ReportsScreen(Screen):
 
     def choose(self, name: str) -> None:
         """Another report, for the same period."""
-        self._report = reports.report(name) or self._report
+        self._report = reports.report(name) or sheets.sheet_kind(name) or self._report
+        self.whose.setVisible(self._is_sheet)
+        if self.isVisible():
+            self.context.actions.show(self.handlers())
         self.look()
 
     def look(self) -> None:
@@ -163,9 +186,14 @@ class ReportsScreen(Screen):
         if self._token is not None:
             self._token.cancel()
         desk, found, period = self.context.desk, self._report, self.period.period
-        self._token = self.context.tasks.run(
-            self, lambda: _read(desk, found, period), self._show, self._on_failed
-        )
+        village, adviser = (self.whose.raw.get(name, "") for name in ("village", "adviser"))
+
+        def work() -> Reading | Refused:
+            if isinstance(found, SheetKind):
+                return _read_sheet(sheets.make(desk, found.name, period, village, adviser))
+            return _read(desk, found, period)
+
+        self._token = self.context.tasks.run(self, work, self._show, self._on_failed)
 
     def _show(self, result: Reading | Refused) -> None:
         if isinstance(result, Refused):
@@ -180,6 +208,15 @@ class ReportsScreen(Screen):
             self._pages.setCurrentWidget(self.figures)
         elif result.query is not None:
             self._list(result.query.kind, result.ids)
+        elif result.sheet is not None and result.sheet.rows:
+            self.sheet.put(result.sheet)
+            self._pages.setCurrentWidget(self.sheet)
+        else:
+            self._nothing_counted()
+
+    def _nothing_counted(self) -> None:
+        self._empty.nothing(_("这一期没有登记"), _("换一个期间看看"))
+        self._pages.setCurrentWidget(self._nothing)
 
     def _note(self, result: Reading) -> None:
         """What does not agree, and how the period stands to its snapshot."""
@@ -187,6 +224,8 @@ class ReportsScreen(Screen):
         told: list[str] = []
         if made is not None:
             told += [reports.check_text(made.total, check) for check in made.failed]
+        if result.sheet is not None:
+            told += result.sheet.notes
         if closed is not None:
             words = _("{at} 已存档；之后录入 {late} 件，移走 {gone} 件，{n} 栏的数字变了")
             at = format_datetime(closed.snapshot.text("made_at"))
@@ -223,6 +262,11 @@ class ReportsScreen(Screen):
             self.figures.open_current()
         elif self._pages.currentWidget() is self.records:
             self.records.open_current()
+        elif self._pages.currentWidget() is self.sheet:
+            self.sheet.open_current()
+
+    def _open_record(self, kind: str, record_id: str) -> None:
+        self.context.go(room_of(kind, self.context.desk.kinds), (kind, record_id))
 
     def open_number(self, column: str, committee: str | None) -> None:
         """The records behind one number."""
@@ -255,8 +299,7 @@ class ReportsScreen(Screen):
 
     def _list(self, kind: str, ids: Sequence[str]) -> None:
         if not ids:
-            self._empty.nothing(_("这一期没有登记"), _("换一个期间看看"))
-            self._pages.setCurrentWidget(self._nothing)
+            self._nothing_counted()
             return
         self.records.put(kind, ids)
         self._pages.setCurrentWidget(self.records)
@@ -279,6 +322,14 @@ class ReportsScreen(Screen):
             self._acts.table(self._reading.table)
         elif self._reading.query is not None:
             self._acts.register(_(self._report.title), self._reading.query)
+        elif self._reading.sheet is not None:
+            made = self._reading.sheet
+            self._acts.lines(made.wish.kind.title, made.wish.period, sheets.lines(made))
+
+    def print_sheet(self) -> None:
+        """F8: the sheet as it is sealed, one for each village where the sheet is one village's."""
+        if self._reading is not None and self._reading.sheet is not None:
+            self._acts.print_sheet(self._reading.sheet)
 
     def freeze(self) -> None:
         """Close the period."""
@@ -287,7 +338,12 @@ class ReportsScreen(Screen):
 
 
 def _offered() -> list[Option]:
-    return [Option(one.name, _(one.title)) for one in REPORTS]
+    registers = [Option(one.name, _(one.title)) for one in REPORTS]
+    return registers + [Option(one.name, _(one.title)) for one in SHEETS]
+
+
+def _read_sheet(made: Sheet | Refused) -> Reading | Refused:
+    return made if isinstance(made, Refused) else Reading(made.scope, sheet=made)
 
 
 def _read(desk: Desk, found: Report, period: str) -> Reading | Refused:

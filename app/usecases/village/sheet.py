@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.domain.advising import VISIT
+from app.domain.advising import ADVISER, ENGAGEMENT, VISIT
 from app.domain.periods import Period
 from app.domain.records import SendState
 from app.domain.village_hours import LECTURE
@@ -17,6 +17,9 @@ from app.domain.visit_cell import hours_text
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
 from app.usecases.reports import Scope
+
+COUNTED = frozenset({VISIT, LECTURE, ENGAGEMENT, ADVISER})
+"""The kinds whose records change a sheet."""
 
 Cell = str | int
 _UNSENT = frozenset({SendState.WAITING, SendState.REFUSED})
@@ -36,11 +39,14 @@ class SheetKind:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a stable name, a title (msgid), and whether its cells are numbers to add up."""
+    """One column: a stable name, a title (msgid), and whether its cells are numbers to add up. One
+    that is `paper` only is filled in by hand, or too many for a screen.
+    """
 
     name: str
     title: str
     summed: bool = False
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +97,9 @@ def scope_of(desk: Desk, period: Period, figures: Mapping[str, int]) -> Scope:
 
 
 def held_against(done: int, target: int) -> str:
-    """Hours and whether they reach the target, without a colour: `4.5 ✓`, `2 ✗`; "" for nothing
+    """Hours and whether they reach the target, without a colour: `4.5 ✓`, `2 ×`; "" for nothing
     asked and nothing done.
     """
     if not target:
         return hours_text(done) if done else ""
-    return f"{hours_text(done)} {'✓' if done >= target else '✗'}"
+    return f"{hours_text(done)} {'✓' if done >= target else '×'}"

@@ -44,7 +44,7 @@ _SCORE = (
     Column("points", N_("分值")),
     Column("basis", N_("本机记录的情况")),
     Column("proposed", N_("建议得分")),
-    Column("given", N_("考核得分")),
+    Column("given", N_("考核得分"), paper=True),
 )
 _FEE = (
     Column("village", N_("村（社区）")),
@@ -56,7 +56,7 @@ _FEE = (
     Column("fee", N_("按月折算（元）")),
     Column("hours", N_("全部服务（小时）")),
     Column("met", N_("驻村达标（月）"), summed=True),
-    Column("granted", N_("核定金额（元）")),
+    Column("granted", N_("核定金额（元）"), paper=True),
 )
 
 

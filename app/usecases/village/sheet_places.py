@@ -30,12 +30,12 @@ _QUARTER = (
     Column("pushes", N_("微信群推送（次）"), summed=True),
     Column("major_matters", N_("重大事项（件）"), summed=True),
     Column("problems", N_("存在问题")),
-    Column("opinion", N_("司法所意见")),
+    Column("opinion", N_("司法所意见"), paper=True),
 )
 _YEAR = (
     Column("village", N_("村（社区）")),
     Column("adviser", N_("法律顾问")),
-    *(Column(f"m{month:02}", f"{month}月") for month in range(1, _MONTHS + 1)),
+    *(Column(f"m{month:02}", f"{month}月", paper=True) for month in range(1, _MONTHS + 1)),
     Column("onsite", N_("驻村合计（小时）")),
     Column("all", N_("全部服务（小时）")),
     Column("lectures", N_("讲座（场）"), summed=True),
@@ -46,8 +46,8 @@ _YEAR = (
     Column("women", N_("其中女性"), summed=True),
     Column("minority", N_("少数民族"), summed=True),
     Column("elderly", N_("老年人"), summed=True),
-    Column("satisfaction", N_("满意度")),
-    Column("score", N_("得分")),
+    Column("satisfaction", N_("满意度"), paper=True),
+    Column("score", N_("得分"), paper=True),
 )
 _TOWNSHIP = (
     Column("village", N_("村（社区）")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.advising import VISIT
 from app.domain.people import Act
@@ -16,6 +16,7 @@ from app.usecases.ledger import Lines
 from app.usecases.records import denied
 from app.usecases.reports import scope_text
 from app.usecases.village import sheet_marks, sheet_places, sheet_visits
+from app.usecases.village.places import places
 from app.usecases.village.sheet import Sheet, SheetKind, Wish
 
 
@@ -51,6 +52,8 @@ _OFFERS = (
         sheet_marks.fee,
     ),
 )
+
+_OF_ONE_VILLAGE = frozenset({"adviser-month", "score-sheet"})
 
 SHEETS: tuple[SheetKind, ...] = tuple(offer.kind for offer in _OFFERS)
 """In the order of their keys on the screen."""
@@ -102,3 +105,13 @@ def lines(made: Sheet) -> Lines:
     titles = tuple(column.title for column in made.columns)
     told = "　".join([subtitle(made), *(in_chinese(note) for note in made.notes)])
     return Lines(made.wish.kind.title, told, titles, rows, summed)
+
+
+def apart(desk: Desk, made: Sheet) -> tuple[Sheet, ...]:
+    """A sheet that a village seals, one for each of its villages; any other one as it is."""
+    alone = made.wish.kind.name in _OF_ONE_VILLAGE and not made.wish.village
+    if not alone:
+        return (made,)
+    offer = next(one for one in _OFFERS if one.kind is made.wish.kind)
+    found = places(desk, made.wish.period, "", made.wish.adviser)
+    return tuple(offer.make(desk, replace(made.wish, village=one.code)) for one in found)
