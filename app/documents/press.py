@@ -38,7 +38,8 @@ PAPER, ATTACHMENT = "paper", "attachment"
 class Printed:
     """What was made, in binding order: the papers for the printer (with their copies) and their
     records. `refused` lack fields; `problems` are of papers that were not made, or, when they are
-    warnings that somebody accepted, of some that were.
+    warnings that somebody accepted, of some that were. `stopped`: nothing was made because of them,
+    and `anyway` makes what can be made.
     """
 
     papers: tuple[Paper, ...]
@@ -46,6 +47,7 @@ class Printed:
     refused: tuple[Unfilled, ...]
     problems: tuple[Problem, ...]
     changes: Changes
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ class Press:
     def make(
         self, desk: Desk, case_id: str, wanted: Sequence[Wanted], *, anyway: bool = False
     ) -> Printed | Refused:
-        """Make these papers and keep them, all in one act. `anyway` prints in spite of characters
-        that no font has; what does not fit is never made. A broken template refuses the whole set
-        by its line.
+        """Make these papers and keep them, all in one act. What would waste paper stops the whole
+        set once; `anyway` makes it in spite of characters that no font has, but never what does
+        not fit. A broken template refuses the whole set by its line.
         """
         for kind in (PAPER, ATTACHMENT):
             if no := denied(desk, kind, Act.CREATE):
@@ -74,18 +76,13 @@ class Press:
             bound = bind(fill, wanted, self.renderer.measure, ids, scans_of(file))
         except BrokenTemplate as broken:
             return refused("paper.template", reason=str(broken))
-        made: list[tuple[Paper, Rendered, Taken]] = []
-        problems: list[Problem] = []
-        for paper in bound.papers:
-            rendered = self.renderer.render([paper])
-            problems += rendered.problems
-            if all(anyway and p.severity is Severity.WARN for p in rendered.problems):
-                size = len(rendered.content)
-                name = f"{paper.title}.pdf"
-                taken = desk.attachments.take(rendered.content, name, Limits(size, size))
-                made.append((paper, rendered, taken))
-        if not made:
-            return Printed((), (), bound.refused, tuple(problems), Changes())
+        rendered = [(paper, self.renderer.render([paper])) for paper in bound.papers]
+        problems = tuple(problem for _paper, one in rendered for problem in one.problems)
+        fitting = [(paper, one) for paper, one in rendered if _fits(one)]
+        if not fitting or (problems and not anyway):
+            stopped = bool(fitting)
+            return Printed((), (), bound.refused, problems, Changes(), stopped)
+        made = [(paper, one, _taken(desk, paper, one)) for paper, one in fitting]
         return self._keep(desk, file, made, bound.refused, problems)
 
     def sheet(
@@ -126,6 +123,15 @@ class Press:
             return saved
         papers = tuple(paper for paper, _rendered, _taken in made)
         return Printed(papers, tuple(records), lacking, tuple(problems), saved.changes)
+
+
+def _fits(rendered: Rendered) -> bool:
+    return all(problem.severity is Severity.WARN for problem in rendered.problems)
+
+
+def _taken(desk: Desk, paper: Paper, rendered: Rendered) -> Taken:
+    size = len(rendered.content)
+    return desk.attachments.take(rendered.content, f"{paper.title}.pdf", Limits(size, size))
 
 
 def filler(desk: Desk, templates: Templates, file: CaseFile) -> Filler:

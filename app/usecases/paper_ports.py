@@ -14,7 +14,8 @@ from app.domain.problems import Problem
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A PDF. `pages` are those of each paper; `problems` say per paper (its place in
-    `args["paper"]`) what would waste paper: `paper.overflow` (wrong), `paper.glyph` (a warning).
+    `args["paper"]`) and `args["pages"]` what would waste paper: `paper.overflow` (wrong),
+    `paper.glyph` (a warning, with the `characters` and what stands `around` them).
     """
 
     content: bytes = field(repr=False)

@@ -131,6 +131,28 @@ def test_a_paper_that_lacks_something_is_named_and_not_made() -> None:
     assert "closed_on" in {missing.problem.field for missing in refused.missing}
 
 
+class OnlyNotice(Pages):
+    """Pages of which one paper has a problem."""
+
+    def render(
+        self, papers: Sequence[Paper], attachments: Mapping[str, bytes] | None = None
+    ) -> Rendered:
+        made = super().render(papers, attachments)
+        has = papers[0].document == NOTICE.document
+        return made if has else replace(made, problems=())
+
+
+def test_a_warning_stops_the_whole_set_once_and_then_all_of_it_is_made() -> None:
+    """Half a set on the tray is wasted paper too."""
+    desk, case = desk_with_case()
+    for severity, first, then in ((Severity.WARN, 0, 2), (Severity.WRONG, 0, 1)):
+        press = Press(TEMPLATES, OnlyNotice([Problem("paper.glyph", severity=severity)]))
+        stopped = printed(press.make(desk, case.id, [REGISTER, NOTICE]))
+        assert (len(stopped.records), stopped.stopped) == (first, True)
+        made = printed(press.make(desk, case.id, [REGISTER, NOTICE], anyway=True))
+        assert (len(made.records), made.stopped) == (then, False)
+
+
 def test_what_does_not_fit_is_never_made_and_a_missing_sign_only_knowingly() -> None:
     desk, case = desk_with_case()
     for severity, anyway, count in (
@@ -143,6 +165,7 @@ def test_what_does_not_fit_is_never_made_and_a_missing_sign_only_knowingly() -> 
         made = printed(press.make(desk, case.id, [NOTICE], anyway=anyway))
         assert len(made.records) == count
         assert made.problems == (problem,)
+        assert made.stopped is (severity is Severity.WARN and not anyway)
     assert len(stored(desk, "paper")) == 1
 
 

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -227,6 +228,44 @@ def test_f8_names_what_is_missing_and_makes_what_is_possible(open_at: Open) -> N
     assert all(len(one.text("sha256")) == 64 for one in bench.parts("paper"))
     states = {row.wanted.document: row.state for row in bench.page.scene.documents}  # type: ignore[union-attr]
     assert states["acceptance_register"] == "made"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F8, Qt.Key.Key_Return])
+def test_a_sign_that_no_font_has_stops_the_set_once(open_at: Open, key: Qt.Key) -> None:
+    bench = open_at(REGISTERED)
+    party = bench.parts("party")[0]
+    assert isinstance(records.edit(bench.desk, party, {"name": "阿苦\ue123布"}), Saved)
+    bench.page.reload()
+    bench.window.settle()
+    bench.press(Qt.Key.Key_F8)
+    panel = bench.page.forms.current
+    assert isinstance(panel, PrintPanel)
+    bench.enter()
+    assert "\ue123" in panel.sentence
+    assert "第 1 页" in panel.sentence
+    assert "还没有打印" in panel.sentence
+    assert not bench.parts("paper")
+    bench.press(key)
+    assert "已生成" in panel.sentence
+    assert bench.parts("paper")
+    made = len(bench.parts("paper"))
+    bench.enter()
+    assert len(bench.parts("paper")) == made, "the next time it is told again"
+
+
+def test_what_a_warning_stopped_is_forgotten_when_somebody_left(open_at: Open) -> None:
+    bench = open_at(REGISTERED)
+    party = bench.parts("party")[0]
+    assert isinstance(records.edit(bench.desk, party, {"name": "阿苦\ue123布"}), Saved)
+    bench.page.reload()
+    bench.window.settle()
+    bench.press(Qt.Key.Key_F8)
+    bench.enter()
+    bench.press(Qt.Key.Key_Escape)
+    bench.press(Qt.Key.Key_F8)
+    assert not bench.parts("paper")
+    bench.enter()
+    assert not bench.parts("paper")
 
 
 def test_without_a_number_left_the_agreement_is_printed_with_a_blank_for_it(

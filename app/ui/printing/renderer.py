@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ SOURCE_NAME = "text.txt"
 """
 
 _KEPT = 64  # papers
+_SHOWN, _NEAR = 3, 4  # places of a missing character, letters on either side
 _SPARSE = 2 / 3
 _LITTLE_MORE = 2  # pages
 
@@ -43,20 +44,44 @@ class LaidOut:
 
     def lines(self) -> Iterator[Line]:
         """Every line that will be drawn, page by page."""
-        for page, foot in zip(self.pages, self.feet, strict=True):
+        return (line for _number, line in self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[int, Line]]:
+        """The same, each with the number of its page."""
+        for number, (page, foot) in enumerate(zip(self.pages, self.feet, strict=True), start=1):
             for _y, piece in page.placed:
-                yield from piece.lines()
-            yield from foot.signature
-            yield foot.number
+                yield from ((number, line) for line in piece.lines())
+            yield from ((number, line) for line in (*foot.signature, foot.number))
 
     def problems(self, at: int) -> Iterator[Problem]:
-        """What would waste paper."""
+        """What would waste paper, each with its pages."""
         args = {"paper": at, "title": self.paper.title}
-        if self.overflow or any(line.too_wide for line in self.lines()):
-            yield Problem("paper.overflow", severity=Severity.WRONG, args=args)
+        high = [n for n, page in enumerate(self.pages, 1) if page.used > self.area.height + 1]
+        wide = [number for number, line in self._numbered() if line.too_wide]
+        if self.overflow or wide:
+            told = {**args, "pages": _pages([*high, *wide] or [1])}
+            yield Problem("paper.overflow", severity=Severity.WRONG, args=told)
         if lacking := missing_glyphs("".join(line.text for line in self.lines())):
-            args = {**args, "characters": lacking}
-            yield Problem("paper.glyph", severity=Severity.WARN, args=args)
+            found = [
+                (n, line.text) for n, line in self._numbered() if set(lacking) & set(line.text)
+            ]
+            told = {
+                **args,
+                "characters": lacking,
+                "pages": _pages(number for number, _text in found),
+                "around": "、".join(_around(text, lacking) for _n, text in found[:_SHOWN]),
+            }
+            yield Problem("paper.glyph", severity=Severity.WARN, args=told)
+
+
+def _pages(numbers: Iterable[int]) -> str:
+    return "、".join(map(str, sorted(set(numbers))))
+
+
+def _around(text: str, lacking: str) -> str:
+    """The first of the characters as it stands in its line, so that somebody finds it."""
+    at = next(place for place, character in enumerate(text) if character in lacking)
+    return text[max(0, at - _NEAR) : at + _NEAR + 1].strip()
 
 
 def lay_out(paper: Paper) -> LaidOut:

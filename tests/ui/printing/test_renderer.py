@@ -155,14 +155,23 @@ def test_copies_go_to_the_printer_a_whole_paper_at_a_time(
 
 
 def test_a_character_without_sign_is_named() -> None:
-    (problem,) = lay_out(paper(Paragraph(text("姓名\U0002ffff\ue123")))).problems(3)
+    """And where it stands: somebody has to find it among a hundred names."""
+    second = Paragraph(text("当事人是阿苦姓名\U0002ffff\ue123日和李文秀"))
+    (problem,) = lay_out(paper(Paragraph(text("前一页")), PageBreak(), second)).problems(3)
     assert problem.code == "paper.glyph"
-    assert problem.args == {"paper": 3, "title": "回访记录", "characters": "\ue123\U0002ffff"}
+    assert problem.args == {
+        "paper": 3,
+        "title": "回访记录",
+        "characters": "\ue123\U0002ffff",
+        "pages": "2",
+        "around": "阿苦姓名\U0002ffff\ue123日和李",
+    }
 
 
 def test_a_signature_line_that_does_not_fit_is_an_overflow() -> None:
     (problem,) = lay_out(paper(LONG, foot=text("当事人签名：" * 30))).problems(0)
     assert problem.code == "paper.overflow"
+    assert problem.args["pages"] == "1"
 
 
 def test_a_row_higher_than_a_page_is_cut_between_lines() -> None:

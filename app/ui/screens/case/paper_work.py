@@ -88,9 +88,11 @@ def sets_with_papers(file: CaseFile) -> list[tuple[str, str]]:
     return [(stage, title) for stage, title in SETS if papers_for(file, stage)]
 
 
-def make(desk: Desk, case_id: str, wanted: Sequence[Wanted]) -> Outcome:
-    """Make and keep the papers, then send them to the printer if there is one."""
-    printed = _printed(desk, case_id, wanted)
+def make(desk: Desk, case_id: str, wanted: Sequence[Wanted], *, anyway: bool = False) -> Outcome:
+    """Make and keep the papers, then send them to the printer if there is one. What would waste
+    paper stops all of them, until somebody wants them `anyway`.
+    """
+    printed = _printed(desk, case_id, wanted, anyway=anyway)
     if isinstance(printed, Refused):
         return printed
     name = printer_name()
@@ -99,12 +101,14 @@ def make(desk: Desk, case_id: str, wanted: Sequence[Wanted]) -> Outcome:
     return Made(printed, name)
 
 
-def _printed(desk: Desk, case_id: str, wanted: Sequence[Wanted]) -> Printed | Refused:
+def _printed(
+    desk: Desk, case_id: str, wanted: Sequence[Wanted], *, anyway: bool
+) -> Printed | Refused:
     """The papers made and kept; an agreement gets the number of its case first. Where there is none
     to give, its place stays a ruled blank, and why is told beside the paper.
     """
     changes, problems = _number(desk, case_id, wanted)
-    printed = told(lambda: press().make(desk, case_id, wanted, anyway=True))
+    printed = told(lambda: press().make(desk, case_id, wanted, anyway=anyway))
     if isinstance(printed, Refused):
         return printed
     return replace(
@@ -127,12 +131,18 @@ def _number(
 
 
 def save_pdf(
-    desk: Desk, case_id: str, wanted: Sequence[Wanted], place: str, ready: Sequence[Paper] = ()
+    desk: Desk,
+    case_id: str,
+    wanted: Sequence[Wanted],
+    place: str,
+    ready: Sequence[Paper] = (),
+    *,
+    anyway: bool = False,
 ) -> Outcome:
     """A copy of all papers as one PDF; those that are not `ready` are made and kept first."""
     printed = Printed(tuple(ready), (), (), (), Changes())
     if not ready:
-        made = _printed(desk, case_id, wanted)
+        made = _printed(desk, case_id, wanted, anyway=anyway)
         if isinstance(made, Refused) or not made.papers:
             return made if isinstance(made, Refused) else Made(made)
         printed = made

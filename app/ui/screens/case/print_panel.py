@@ -33,6 +33,9 @@ from app.ui.theme import SPACE
 _ONE = "one"
 """The set that is a single paper, chosen from the list of documents."""
 
+_Work = Callable[[str, Sequence[Wanted], bool], Outcome]
+"""What is done with papers of a case (its id), in spite of warnings or not."""
+
 
 class PrintPanel(QWidget):
     """`lacking` carries the key of a field that a paper needs, `made` what changed, `left` is
@@ -51,6 +54,7 @@ class PrintPanel(QWidget):
         self._one: Wanted | None = None
         self._rows: tuple[DocumentRow, ...] = ()
         self._ready: tuple[Paper, ...] = ()
+        self._stopped: _Work | None = None
         self._title = Paragraph(_("打印文书"), role="title")
         self._panel = MessagePanel()
         self.sets = ChoiceField(lambda _chosen: self._offer())
@@ -83,7 +87,10 @@ class PrintPanel(QWidget):
     # -- what is to be printed
 
     def open(self, scene: Scene, one: Wanted | None = None) -> None:
-        """The set of the stage, or one paper."""
+        """The set of the stage, or one paper; once more the same after a warning goes on."""
+        if self._stopped and self.isVisible() and one == self._one:
+            self.make()
+            return
         self._scene, self._one = scene, one
         self._panel.say("")
         self.ask.close_question()
@@ -92,7 +99,7 @@ class PrintPanel(QWidget):
 
     def show_set(self, stage: str) -> None:
         """Another set; "" is the whole file."""
-        self._set, self._ready = "" if stage == "all" else stage, ()
+        self._set, self._ready, self._stopped = "" if stage == "all" else stage, (), None
         self.sets.show_value(self._set or "all")
         self._show_rows()
 
@@ -112,7 +119,8 @@ class PrintPanel(QWidget):
         self._rows = tuple(known[one] for one in wanted if one in known)
         self.papers.put([self._entry(row) for row in self._rows])
         count = len(self._possible())
-        self.go_button.set_text(_("打印 {n} 种").format(n=count), "Enter")
+        words = _("仍然打印 {n} 种") if self._stopped else _("打印 {n} 种")
+        self.go_button.set_text(words.format(n=count), "Enter")
         self.go_button.setEnabled(bool(count))
         for button in (self._pdf, self._docx):
             button.setEnabled(bool(count))
@@ -154,26 +162,37 @@ class PrintPanel(QWidget):
     # -- acts
 
     def make(self) -> None:
-        """Make, keep and print what is possible."""
+        """Make, keep and print what is possible; or go on with what a warning has stopped."""
         desk = self._context.desk
-        self._run(lambda case_id, wanted: paper_work.make(desk, case_id, wanted))
+        if self._stopped:
+            self._run(self._stopped, anyway=True)
+        else:
+            self._run(
+                lambda case_id, wanted, anyway: paper_work.make(
+                    desk, case_id, wanted, anyway=anyway
+                )
+            )
 
-    def _run(self, work: Callable[[str, Sequence[Wanted]], Outcome]) -> None:
+    def _run(self, work: _Work, *, anyway: bool = False) -> None:
         wanted, scene = self._possible(), self._scene
         if scene is None or not wanted:
             return
+        self._stopped = None
         self.go_button.setEnabled(False)
         self._panel.say(_("正在生成文书…"))
         self._context.tasks.run(
             self,
-            lambda: work(scene.case.id, wanted),
-            self._on_made,
+            lambda: work(scene.case.id, wanted, anyway),
+            lambda outcome: self._on_made(outcome, work),
             self._on_error,
             lane=Lane.WRITE,
         )
 
-    def _on_made(self, outcome: Outcome) -> None:
+    def _on_made(self, outcome: Outcome, work: _Work) -> None:
         self.go_button.setEnabled(True)
+        if isinstance(outcome, Made) and outcome.printed.stopped:
+            self._stopped = work
+        self._show_rows()
         if self.isVisible():
             self.focus_at()  # the button lost the keys while it could not be pressed
         if isinstance(outcome, Refused):
@@ -183,6 +202,8 @@ class PrintPanel(QWidget):
         self._ready = printed.papers
         words = [self._done_words(outcome)] if printed.papers else []
         words += [str(sentence(problem)) for problem in printed.problems]
+        if printed.stopped:
+            words.append(_("还没有打印。再按 Enter 或 F8，就照这样打印。"))
         self._panel.say(joined("", words), "attention" if printed.problems else "good")
         self.made.emit(printed.changes)
 
@@ -209,7 +230,9 @@ class PrintPanel(QWidget):
             _("把文书另存为 PDF（含个人信息，请妥善保管）"),
             _("另存"),
             lambda text: self._run(
-                lambda case_id, wanted: paper_work.save_pdf(desk, case_id, wanted, text, ready)
+                lambda case_id, wanted, anyway: paper_work.save_pdf(
+                    desk, case_id, wanted, text, ready, anyway=anyway
+                )
             ),
             str(place),
         )
