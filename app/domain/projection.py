@@ -27,6 +27,15 @@ def project(kind: RecordKind, values: Values, around: Surroundings) -> Projectio
     )
 
 
+def day_of(kind: RecordKind, values: Values) -> str:
+    """The day by which lists order a record: its business date (R24), before it has one the day it
+    was entered; "" for kinds without.
+    """
+    if kind.occurred is None:
+        return ""
+    return str(values.get(kind.occurred) or values.get("entered_at") or "")[:10]
+
+
 def _texts(spec: FieldSpec, values: Values) -> list[str]:
     value = values.get(spec.name)
     if isinstance(value, str):

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.fields import Projection, RecordKind, Values
 from app.domain.problems import completes
+from app.domain.projection import day_of
 from app.store import audit, facts, search
 from app.store.engine import Database, DriverConnection
 from app.store.mappers import OWNER, KindMapper, Plain, dump, id_bytes, id_text, load
@@ -172,7 +173,7 @@ class Tables(OutboxTables, ShadowTables, NumberTables):
         if mapper:
             columns, known, extra = mapper.split(fields)
             projection = self.projections.get(text_id) or self._kinds.project(one.kind, known)
-            day = str(known.get(mapper.kind.occurred or "") or "")[:10]
+            day = day_of(mapper.kind, known)
             batch.fields.setdefault(one.kind, []).append((row, *columns.values()))
             batch.entries.append(search.entry(row, mapper.kind, known, projection))
         batch.records.append(

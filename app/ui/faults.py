@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from app.domain.fields import RecordKind
-from app.domain.problems import Problem, Refused
+from app.domain.problems import Problem, Refused, Severity
+from app.i18n import gettext as _
 from app.i18n import joined
-from app.messages import sentence
+from app.messages import explain, label, sentence
 from app.usecases.ports import PortFault
+from app.usecases.records import Saved
+
+_NAMED = 4
+"""Fields that are named after a save; the form and the page have all of them."""
 
 
 def fault_words(error: BaseException) -> str:
@@ -17,3 +22,19 @@ def fault_words(error: BaseException) -> str:
 def refusal_words(refused: Refused, kind: RecordKind | None = None) -> str:
     """Why a verb did nothing."""
     return joined(" ", (sentence(problem, kind) for problem in refused.problems))
+
+
+def saved_words(title: str, saved: Saved, kind: RecordKind) -> tuple[str, str]:
+    """What a save says, and its tone: what the record still lacks or contradicts is named."""
+    if saved.record.complete:
+        return _("已保存：{title}").format(title=title), "good"
+    open_ones = [one for one in saved.problems if one.severity is not Severity.WARN]
+    said = dict.fromkeys(
+        label(kind, one.field) if one.code == "missing" else explain(one, kind).cause
+        for one in open_ones
+    )
+    named = joined("、", list(said)[:_NAMED]) + ("…" if len(said) > _NAMED else "")
+    if not named:
+        return _("已保存，还不完整：{title}").format(title=title), "attention"
+    words = _("已保存：{title}。还要补：{fields}").format(title=title, fields=named)
+    return words, "attention"

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.empty import EmptyState
 from app.ui.fields.base import ENTER
+from app.ui.tables import wrapped
 from app.ui.theme import METRICS, SPACE
 from app.ui.theme.looks import colour
 from app.ui.two_lines import chinese_font, line_height, two_lines
@@ -88,11 +89,22 @@ class _Delegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: Any, index: _Index) -> QSize:
-        lines = option.fontMetrics.height()
         entry = self._view.entries[index.row()]
+        lines = len(self._title(entry, option.font)) * option.fontMetrics.height()
         if (entry.detail and not self._view.dense) or self._is_long(entry, option.fontMetrics):
             lines += self._small(option.font)[1]
         return QSize(0, lines + (line_height() if any(_chinese(entry)) else 0) + SPACE.s)
+
+    def _title(self, entry: Entry, font: QFont) -> list[str]:
+        """The lines of the title: one, or as many as the list allows beside the note."""
+        title, note = two_lines(entry.title)[0], two_lines(entry.note)[0]
+        if self._view.lines == 1:
+            return [title]
+        metrics = QFontMetrics(font)
+        room = self._view.viewport().width() - 2 * SPACE.m
+        if note and not self._is_long(entry, metrics):
+            room -= metrics.horizontalAdvance(note) + SPACE.m
+        return wrapped(title, font, max(1, room), self._view.lines)
 
     def _is_long(self, entry: Entry, metrics: QFontMetrics) -> bool:
         """Whether the note would leave the title less than half a line that it needs."""
@@ -112,9 +124,8 @@ class _Delegate(QStyledItemDelegate):
         metrics = option.fontMetrics
         box = option.rect.adjusted(SPACE.m, SPACE.xs, -SPACE.m, -SPACE.xs)
         first = box.adjusted(0, 0, 0, metrics.height() - box.height())
-        title, detail, noted = (
-            two_lines(text)[0] for text in (entry.title, entry.detail, entry.note)
-        )
+        title, *more = self._title(entry, option.font)
+        detail, noted = (two_lines(text)[0] for text in (entry.detail, entry.note))
         note = (noted, "ink_soft" if entry.tone == "plain" else entry.tone)
         above, below = [(title, "ink")], [(detail, "ink_soft")]
         if self._view.dense:
@@ -127,6 +138,10 @@ class _Delegate(QStyledItemDelegate):
         if self._is_long(entry, metrics):
             note, under = _NOTHING, note
         _paint_line(painter, first, above, note)
+        for line in more:
+            box.setTop(box.top() + metrics.height())
+            first.translate(0, metrics.height())
+            _paint_line(painter, first, [(line, "ink")], _NOTHING)
         painter.setFont(self._small(option.font)[0])
         left, right = _chinese(entry)
         last = line_height() if left or right else 0
@@ -167,14 +182,15 @@ def _paint_line(painter: QPainter, box: QRect, left: Sequence[_Words], right: _W
 class EntryList(QListView):
     """`opened` and `marked` carry the key of a row: Enter or a double click, and the arrows.
 
-    A `dense` list has the explanation in the same line.
+    A `dense` list has the explanation in the same line; titles take up to so many `lines`.
     """
 
     opened = Signal(str)
     marked = Signal(str)
 
-    def __init__(self, name: str, *, dense: bool = False) -> None:
+    def __init__(self, name: str, *, dense: bool = False, lines: int = 1) -> None:
         super().__init__()
+        self.lines = lines
         self._model = _Model(self)
         self._grows = True
         self.dense = dense

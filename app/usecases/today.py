@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.case_file import CASE
 from app.domain.consultation import KIND as CONSULTATION
 from app.domain.dates import days_between, plus_days
 from app.domain.people import Act
@@ -62,11 +63,17 @@ def today(desk: Desk) -> Today:
         drafts=drafts.own(desk),
         waiting=waiting(desk, standing),
         recent=ledger.recent(desk, CONSULTATION, _SHOWN) if may_read else (),
-        today_count=desk.reader.count(Query(CONSULTATION, since=day, until=day)) if may_read else 0,
+        today_count=_entered(desk, day),
         standing=standing,
         days_without_drill=days_without_drill(desk),
         scans_waiting=scan_inbox.waiting_count(desk),
     )
+
+
+def _entered(desk: Desk, day: str) -> int:
+    """How many visits and cases of this day were recorded."""
+    kinds = [kind for kind in (CONSULTATION, CASE) if denied(desk, kind, Act.READ) is None]
+    return desk.reader.count(*(Query(kind, since=day, until=day) for kind in kinds))
 
 
 def waiting(desk: Desk, standing: Standing) -> Waiting:

@@ -14,7 +14,7 @@ from app.domain.changes import Changes
 from app.domain.fields import Projection, RecordKind, Value, Values
 from app.domain.kinds import KINDS
 from app.domain.problems import completes
-from app.domain.projection import project
+from app.domain.projection import day_of, project
 from app.domain.records import Conflict, HistoryEntry, Hit, Record, SendState
 from app.domain.statistics import Figures, Measure, Tally
 from app.domain.surroundings import Surroundings
@@ -240,8 +240,8 @@ class MemoryStore:
         return sent
 
     def _occurred(self, record: Record) -> str:
-        name = self._kinds[record.kind].occurred
-        return record.text(name) if name else ""
+        kind = self._kinds[record.kind]
+        return record.text(kind.occurred or "") or day_of(kind, record.values)
 
     def _matches(self, record: Record, query: Query) -> bool:
         day = self._occurred(record)[:10]

@@ -5,12 +5,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.case_file import CASE
+from app.domain.case_numbers import series
 from app.forms.opening import FORMS
+from app.ui.frame import Notice
+from app.ui.lists import Entry
 from app.ui.screens.case.rows import RowKey
 from app.usecases import drafts, records
 from app.usecases.records import Saved
 from tests.support.case_bench import Open
 from tests.support.case_desk import open_case, sample_desk, sample_id
+from tests.support.memory_store import MemoryStore
 from tests.support.station_window import station_window
 
 DRAFT, REGISTERED, INFORMED, MEDIATING, PERFORMING = 14, 4, 5, 6, 1
@@ -155,6 +159,40 @@ def test_the_whole_sentence_of_a_problem_is_said_when_it_is_marked(open_at: Open
     guidance.problems.setFocus(Qt.FocusReason.TabFocusReason)
     bench.window.settle()
     assert "补录" in guidance.said.text()
+
+
+def test_no_sentence_about_what_is_missing_is_cut(open_at: Open) -> None:
+    """R30: a row is as high as its words."""
+    bench = open_at(PERFORMING)
+    problems = bench.page.overview.guidance.problems
+    words = "协议金额 12000 元与各项之和 36000 元不一致，请核对条款和履行计划的金额"
+    problems.put([Entry("short", "缺", "协议", "有误"), Entry("long", words, "协议", "有误")])
+    room = problems.viewport().width()
+    line = problems.fontMetrics().height()
+    wanted = problems.fontMetrics().horizontalAdvance(words)
+    assert wanted > room, "longer than the list is wide"
+    more = problems.sizeHintForRow(1) - problems.sizeHintForRow(0)
+    assert more >= line * (wanted // room)
+
+
+def test_a_save_names_what_is_still_missing(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    bench.ctrl(Qt.Key.Key_7)
+    bench.save()
+    notice = bench.window.shell.findChild(Notice)
+    assert notice is not None
+    assert notice.sentence.startswith("已保存：回访")
+    assert "还要补：" in notice.sentence
+    assert "回访情况" in notice.sentence
+
+
+def test_ctrl_r_asks_for_the_number(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    year = int(bench.header.text("accepted_on")[:4])
+    assert isinstance(bench.desk.reader, MemoryStore)
+    bench.desk.reader.grant(series(bench.header.text("committee_id"), year), 1, 20)
+    bench.ctrl(Qt.Key.Key_R)
+    assert bench.header.text("case_no")
 
 
 def test_what_is_typed_is_a_draft_and_comes_back(open_at: Open) -> None:

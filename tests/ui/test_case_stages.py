@@ -44,6 +44,15 @@ def test_what_was_left_out_is_the_next_step_though_the_case_went_on() -> None:
     assert progress(with_facts(settled()))["informed"] is Progress.HERE
 
 
+def test_what_was_settled_by_word_of_mouth_goes_on_with_what_comes_after() -> None:
+    """domain.md A.3: the short file of an oral case; neither notice nor session is asked for."""
+    agreed = {"form": "oral", "performance_mode": "lump_sum", "sealed_on": None}
+    found = progress(with_facts(settled(agreement=agreed, signature=())))
+    assert found["informed"] is Progress.SKIPPED
+    assert found["mediated"] is Progress.SKIPPED
+    assert found["performed"] is Progress.HERE
+
+
 def test_a_failed_case_owes_no_performance() -> None:
     ended = record("termination", "t", kind_code="failed", ended_on="2026-11-10", reason="各执一词")
     file = with_facts(settled(agreement=None, signature=(), termination=(ended,)))

@@ -22,10 +22,12 @@ from app.usecases.mediation import (
     opening,
     parts,
     reading,
+    staff,
     subsidy,
 )
-from app.usecases.ports import Actor
+from app.usecases.ports import Actor, Query
 from app.usecases.records import Saved
+from app.usecases.today import today
 from tests.support.memory_desk import STATION, VILLAGE, memory_desk
 
 MEDIATOR = Actor("阿苦", frozenset({"clerk", "mediator", "head"}), STATION, "513431")
@@ -109,6 +111,17 @@ def test_a_new_case_knows_its_committee_its_mediator_and_its_title(desk: Desk) -
     assert "邻里纠纷" in case.text("dossier_title")
     assert case.get("stage") == "registered"
     assert case.text("mediation_due") == "2026-12-02"
+
+
+def test_whoever_is_logged_in_writes_the_record_until_somebody_else_is_named(desk: Desk) -> None:
+    case = case_of(desk)
+    assert case.text("recorder") == "阿苦"
+    session = done(parts.add(desk, case.id, "mediation_session", {"record_text": "双方陈述。"}))
+    assert session.text("recorder") == "阿苦"
+    assert case_of(desk, recorder="沙马").text("recorder") == "沙马"
+    assert is_empty(case_of(desk, recorder=None).get("recorder")), "emptied on purpose"
+    county = replace(desk, actor=Actor("县里", frozenset({"county"}), STATION, "513431"))
+    assert staff.writer(county) == ""
 
 
 def test_each_part_moves_the_stage_in_its_own_act(desk: Desk) -> None:
@@ -301,6 +314,17 @@ def test_a_mediator_promotes_for_their_own_committee_and_interprets(desk: Desk) 
     assert case.text("committee_id") == own.id
     assert case.get("languages") == ("ii",)
     assert case.text("interpreter") == "阿苦"
+
+
+def test_a_promoted_draft_is_listed_on_the_day_it_was_entered(desk: Desk) -> None:
+    """It has no day of acceptance yet, and is the newest all the same; Today counts it."""
+    committee(desk)
+    old = case_of(desk)
+    before = today(desk).today_count
+    draft = done(opening.promote(desk, consultation(desk)))
+    assert is_empty(draft.get("accepted_on"))
+    assert list(desk.reader.ids(Query(CASE))) == [draft.id, old.id]
+    assert today(desk).today_count == before + 1
 
 
 def test_whoever_spoke_for_another_becomes_the_agent(desk: Desk) -> None:

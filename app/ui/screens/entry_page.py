@@ -21,7 +21,7 @@ from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.buttons import command_button
 from app.ui.draft_keeper import DraftKeeper
-from app.ui.faults import fault_words, refusal_words
+from app.ui.faults import fault_words, refusal_words, saved_words
 from app.ui.fields.factory import Helpers
 from app.ui.fields.records import Choices, read_choices
 from app.ui.form_view import FormView
@@ -273,11 +273,8 @@ class EntryPage(QWidget):
         self.keeper.forget()
         self._context.feed.publish(result.changes)
         title = self._entry.name(self.state.values)
-        if result.record.complete:
-            self._context.say(_("已保存：{title}").format(title=title), "good")
-        else:
-            words = _("已保存，还不完整：{title}").format(title=title)
-            self._context.say(words, "attention")
+        kind = self._context.desk.kinds[result.record.kind]
+        self._context.say(*saved_words(title, result, kind))
         self._begin()
         if stay:
             self.focus_first()

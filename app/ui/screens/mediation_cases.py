@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.case_file import CASE
+from app.domain.dates import days_between
 from app.domain.mediation_case import WITHOUT_NUMBER
 from app.domain.records import Record
 from app.i18n import N_, joined
@@ -13,29 +14,27 @@ from app.ui.models.records import Row
 from app.ui.screens.record_table import Columns
 from app.ui.screens.record_view import shown
 from app.ui.screens.register import RegisterSpec
-from app.ui.words import DUE_RULES, STATE_TONES, days_left
+from app.ui.words import DUE_RULES, STATE_TONES
 from app.usecases.desk import Desk
 from app.usecases.mediation import register
 
 FOLLOW_UP = "follow_up"
 
 _CASE_COLUMNS = Columns(
-    (N_("卷号"), N_("当事人"), N_("类型"), N_("阶段"), N_("受理"), N_("下一期限"), N_("调委会")),
-    (9, 7, 4, 4, 4, 6, 5),
+    (N_("卷号"), N_("当事人"), N_("类型"), N_("阶段"), N_("受理"), N_("下一期限")),
+    (8, 9, 4, 4, 3, 8),
     grows=1,
-    lines=3,
 )
+_DISPUTE = "纠纷"
+_WORDS_OF_EVERY_NUMBER = "人调字"
 
 
 def case_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
     """The lines of these cases, masked as a list is; called off the UI thread."""
-    cases = desk.reader.many(CASE, ids)
-    wanted = list(dict.fromkeys(case.text("committee_id") for case in cases))
-    short = {one.id: one.text("short_name") for one in desk.reader.many("committee", wanted)}
-    return [_case_row(desk, case, short.get(case.text("committee_id"), "")) for case in cases]
+    return [_case_row(desk, case) for case in desk.reader.many(CASE, ids)]
 
 
-def _case_row(desk: Desk, case: Record, committee: str) -> Row:
+def _case_row(desk: Desk, case: Record) -> Row:
     kind, around = desk.kinds[CASE], desk.surroundings
 
     def text(name: str) -> str:
@@ -46,23 +45,34 @@ def _case_row(desk: Desk, case: Record, committee: str) -> Row:
     late = False
     if step is not None:
         late = step.due_on < around.today
-        left = days_left(step.due_on, around.today)
-        next_ = joined(" ", (_(DUE_RULES[step.rule]), left))
+        next_ = joined(" ", (_(DUE_RULES[step.rule]), _left(step.due_on, around.today)))
+    year = around.today[:4]
     accepted = case.text("accepted_on")
-    day = accepted[5:] if accepted[:4] == around.today[:4] else accepted
     return Row(
         id=case.id,
         cells=(
-            case.text("case_no") or _(WITHOUT_NUMBER),
+            _short(case.text("case_no"), year) or _(WITHOUT_NUMBER),
             text("party_names"),
-            text("dispute_type"),
+            str(text("dispute_type")).removesuffix(_DISPUTE) or text("dispute_type"),
             text("stage") if case.complete else joined(" ", (text("stage"), _("缺项"))),
-            day,
+            accepted.removeprefix(f"{year}-"),
             next_,
-            committee or case.text("committee_name"),
         ),
         tone="attention" if late or not case.complete else STATE_TONES.get(case.state, "plain"),
     )
+
+
+def _short(number: str, year: str) -> str:
+    """A case number on one line of a list: without what every number of this year has."""
+    return number.removeprefix(f"({year})").replace(_WORDS_OF_EVERY_NUMBER, "")
+
+
+def _left(day: str, today: str) -> str:
+    """The days until a day, in as few words as tell it."""
+    left = days_between(today, day)
+    if not left:
+        return _("今天")
+    return _("{n} 天").format(n=left) if left > 0 else _("过 {n} 天").format(n=-left)
 
 
 CASES = RegisterSpec(
@@ -83,6 +93,7 @@ CASES = RegisterSpec(
     narrow=register.narrowed,
     watches=("party", "performance"),
     commands=("form.new", "case.oral"),
+    shares=(5, 2),
 )
 
 _VISIT_COLUMNS = Columns(

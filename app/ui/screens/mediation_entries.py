@@ -19,7 +19,7 @@ from app.i18n import joined
 from app.ui.screens.entry_page import Entry
 from app.usecases import records
 from app.usecases.desk import Desk
-from app.usecases.mediation import opening
+from app.usecases.mediation import opening, staff
 from app.usecases.records import Saved
 
 NEW_CASE, ORAL_CASE = CASE_SHEET_FORM.name, ORAL_SHEET_FORM.name
@@ -41,7 +41,8 @@ def _save_oral(desk: Desk, typed: Values, record_id: str) -> Saved | Refused:
 
 
 def _begin(desk: Desk) -> Values:
-    return opening.committee_defaults(desk, {})
+    writer = staff.writer(desk)
+    return {**opening.committee_defaults(desk, {}), **({"recorder": writer} if writer else {})}
 
 
 def _create(kind: str) -> Callable[[Desk, Values, str], Saved | Refused]:

@@ -33,7 +33,7 @@ from app.usecases.amending import REASON
 from app.usecases.desk import Desk
 from app.usecases.ports import Receipt
 
-_LINES = 8
+_LINES = 7
 _SENT = frozenset({"applied", "merged", "received"})
 
 

@@ -71,7 +71,8 @@ class RegisterSpec:
     words, `empty` title and advice while there is nothing, `file_name` with {day}.
 
     `filters` are fields of the kind, each with its word, `views` further lists that `narrow` gives;
-    `commands` stand as buttons beside those that every register has.
+    `commands` stand as buttons beside those that every register has; `shares` are the widths of the
+    table and the record beside it.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class RegisterSpec:
     narrow: Narrow = lambda desk, query, _view: desk.reader.ids(query)
     watches: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
+    shares: tuple[int, int] = _SHARES
 
 
 Found = tuple[Query, Sequence[str], Choices]
@@ -141,7 +143,7 @@ class Register(QWidget):
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         inside.setSpacing(SPACE.s)
         inside.addWidget(self.filters)
-        inside.addWidget(Sides(self._lists, self.view, _SHARES), 1)
+        inside.addWidget(Sides(self._lists, self.view, self.spec.shares), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)

@@ -18,6 +18,7 @@ from app.domain.spoken import CHINESE
 from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.following import follow
+from app.usecases.mediation import staff
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, act, denied
 
@@ -241,10 +242,12 @@ def _filled(values: Values) -> Values:
 
 
 def _with_defaults(desk: Desk, values: Values) -> Values:
-    """Committee and mediator; one who speaks the language of the case interprets, until somebody
-    else is named.
+    """Committee, mediator and who writes; a mediator who speaks the language of the case
+    interprets, until somebody else is named.
     """
     found = {**committee_defaults(desk, values), **values}
+    if writer := staff.writer(desk):
+        found = {"recorder": writer, **found}
     mediator = desk.reader.get(MEDIATOR, str(found.get("chief_mediator") or ""))
     foreign = codes_of(found.get("languages")) - {CHINESE}
     if mediator is not None and foreign and foreign <= codes_of(mediator.get("languages")):
@@ -255,16 +258,15 @@ def _with_defaults(desk: Desk, values: Values) -> Values:
 def committee_defaults(desk: Desk, values: Values) -> Values:
     """The mediator who is logged in and their committee, else that of the place."""
     found: dict[str, Value] = {}
-    ids = desk.reader.ids(Query(MEDIATOR, where={"member": desk.actor.name}))
-    mine = [one for one in desk.reader.many(MEDIATOR, ids) if is_empty(one.get("left_on"))]
-    own = mine[0].text("committee_id") if len(mine) == 1 else ""
+    mediator = staff.own(desk)
+    own = mediator.text("committee_id") if mediator else ""
     chosen = str(values.get("committee_id") or own)
     committee = desk.reader.get(COMMITTEE, chosen) if chosen else _nearest(desk, values)
     if committee is not None:
         found["committee_id"] = committee.id
         found["committee_kind"] = committee.get("kind_code")
-    if len(mine) == 1:
-        found["chief_mediator"] = mine[0].id
+    if mediator is not None:
+        found["chief_mediator"] = mediator.id
     return found
 
 

@@ -14,6 +14,7 @@ from app.domain.records import Record
 from app.domain.spoken import CHINESE
 from app.usecases import records
 from app.usecases.desk import Desk
+from app.usecases.mediation import staff
 from app.usecases.mediation.reading import load
 from app.usecases.records import Saved
 
@@ -60,14 +61,14 @@ def prefilled(desk: Desk, file: CaseFile, kind: str) -> Values:
         found = {
             "notice_given": True if case.text("informed_on") else None,
             "mediated_at": now, "place": place, "attendees": everybody, "language": language,
-            "matter": case.get("dossier_title"), "recorder": case.get("recorder"),
+            "matter": case.get("dossier_title"), "recorder": _recorder(desk, case),
             "interpreter": case.get("interpreter"), "read_aloud_by": case.get("read_aloud_by"),
         }  # fmt: skip
     elif kind == "investigation":
         found = {
             "investigated_at": now, "place": place, "language": language,
             "investigators": tuple(n for n in case.text("mediator_names").split("、") if n),
-            "recorder": case.get("recorder"), "interpreter": case.get("interpreter"),
+            "recorder": _recorder(desk, case), "interpreter": case.get("interpreter"),
         }  # fmt: skip
     elif kind == "agreement":
         found = {"facts_and_issues": case.get("brief"), "place": place, "recorded_on": today}
@@ -85,6 +86,10 @@ def prefilled(desk: Desk, file: CaseFile, kind: str) -> Values:
     elif kind == "termination":
         found = {"ended_on": today, "kind_code": "failed"}
     return {name: value for name, value in found.items() if not is_empty(value)}
+
+
+def _recorder(desk: Desk, case: Record) -> str:
+    return case.text("recorder") or staff.writer(desk)
 
 
 def _two_sides(file: CaseFile) -> dict[str, Value]:

@@ -11,11 +11,31 @@ from app.usecases import ledger
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
 
+WRITERS = frozenset({"mediator", "clerk", "recorder"})
+"""Roles in which somebody writes the record of a case."""
+
 SERVING, ENDING, DEGU, BILINGUAL, LEFT = "serving", "ending", "degu", "bilingual", "left"
 TERM_WARN_DAYS = 60
 """Days before the end of a term from which it is pointed out."""
 
 _LOCAL = frozenset({"ii", "bo"})
+
+
+def own(desk: Desk) -> Record | None:
+    """The mediator who is logged in; None when nobody or several bear the login name."""
+    ids = desk.reader.ids(Query("mediator", where={"member": desk.actor.name}))
+    mine = [one for one in desk.reader.many("mediator", ids) if is_empty(one.get("left_on"))]
+    return mine[0] if len(mine) == 1 else None
+
+
+def writer(desk: Desk) -> str:
+    """Who writes the record until somebody else is named (记录人): whoever is logged in, "" where
+    that is no role of theirs.
+    """
+    mediator = own(desk)
+    if mediator is not None:
+        return mediator.text("name")
+    return desk.actor.name if WRITERS & desk.actor.roles else ""
 
 
 def term_ends_soon(mediator: Record, today: str) -> bool:

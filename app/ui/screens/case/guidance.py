@@ -15,6 +15,10 @@ from app.ui.screens.case.scene import Scene
 from app.ui.theme import SPACE
 
 
+_LINES = 3
+"""Lines of one sentence about what is missing: it is never cut (product.md, R30)."""
+
+
 class Guidance(QWidget):
     """`opened` carries the key of the row that somebody wants to go to."""
 
@@ -27,7 +31,7 @@ class Guidance(QWidget):
         self._due_head = PlainLabel(_("期限"), role="head")
         self.due = EntryList(_("期限"), dense=True).fit()
         self._head = PlainLabel("", role="head")
-        self.problems = EntryList(_("还差什么"))
+        self.problems = EntryList(_("还差什么"), lines=_LINES)
         self._advice: Mapping[str, str] = {}
         self.said = Paragraph(role="hint")
         self.similar = EntryList(_("相似案件")).fit()

@@ -21,7 +21,7 @@ from app.i18n import gettext as _
 from app.messages import sentence
 from app.ui.buttons import command_button
 from app.ui.draft_keeper import DraftKeeper
-from app.ui.faults import refusal_words
+from app.ui.faults import refusal_words, saved_words
 from app.ui.fields.factory import Helpers
 from app.ui.fields.text import TextField
 from app.ui.form_view import FormView
@@ -255,10 +255,7 @@ class PartEditor(QWidget):
             return
         self._keeper.forget()
         self._file = None
-        self._context.say(
-            _("已保存：{title}").format(title=_(self.kind.label)),
-            "good" if result.record.complete else "attention",
-        )
+        self._context.say(*saved_words(_(self.kind.label), result, self.kind))
         self.saved.emit(result)
 
     def _on_refused(self, refused: Refused) -> None:

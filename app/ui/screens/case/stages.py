@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.agreement import ORAL
 from app.domain.case_facts import is_registered
 from app.domain.case_file import CaseFile
 from app.domain.records import Record
@@ -74,11 +75,13 @@ def _steps(file: CaseFile) -> Iterator[_Raw]:
     title = _("申请") if applied or not case.text("source_code") else _("主动、委托")
     yield "source", title, "case.header", bool(case.text("source_code")), False
     yield "registered", _("受理"), "case.header", is_registered(file), False
-    yield "informed", _("告知"), "case.inform", bool(case.text("informed_on")), False
+    # What was settled by word of mouth is not begun again (A.3: the short file).
+    oral = case.text("agreement_form") == ORAL
+    yield "informed", _("告知"), "case.inform", bool(case.text("informed_on")), oral
     yield "inquiry", _("调查"), "case.inquire", bool(file.of("investigation")), True
     held = len(file.of("mediation_session"))
     mediated = _("调解 {n} 次").format(n=held) if held > 1 else _("调解")
-    yield "mediated", mediated, "case.session", bool(held or case.text("mediated_from")), False
+    yield "mediated", mediated, "case.session", bool(held or case.text("mediated_from")), oral
     form = case.text("agreement_form") if result == "success" else result
     outcome = _(_OUTCOMES[form]) if form in _OUTCOMES else _("达成协议")
     yield "outcome", outcome, "case.end" if ended else "case.agree", form in _OUTCOMES, False
