@@ -61,7 +61,8 @@ def fitting(
     mine = [
         one
         for one in engagements
-        if one.text("start")
+        if village
+        and one.text("start")
         and one.text("start") <= day
         and is_same_place(divisions, one.text("village_code"), village, day)
     ]

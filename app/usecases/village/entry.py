@@ -76,6 +76,10 @@ def completed(desk: Desk, values: Values) -> Values:
     village, day = str(values.get("village_code") or ""), str(values.get("service_date") or "")
     if is_empty(values.get("adviser_id")):
         found |= _by_name(desk, values) or _engaged(desk, village, day, "")
+    if adviser_id := str(found.get("adviser_id") or ""):
+        some = engaged.of_adviser(desk, adviser_id)
+        under = engaged.fitting(some, desk.reference.divisions, village, day)
+        found["engagement_id"] = under.id if under else None
     if is_empty(values.get("consultation_ids")) and is_empty(values.get("case_ids")):
         found |= linking.with_links(found, attached(desk, village, day))
     if str(values.get("review_state") or "") in reviewing.REVIEWED and reviewing.objection(

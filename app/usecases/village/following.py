@@ -55,7 +55,7 @@ def _named(desk: Desk, record: Record) -> dict[str, Value]:
 def _engagement(desk: Desk, visit: Record, engagements: Iterable[Record]) -> dict[str, Value]:
     village, day = visit.text("village_code"), visit.text("service_date")
     divisions = desk.reference.divisions
-    found = engaged.fitting(engagements, divisions, village, day) if village and day else None
+    found = engaged.fitting(engagements, divisions, village, day)
     return {"engagement_id": found.id if found else None}
 
 
