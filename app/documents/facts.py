@@ -62,6 +62,7 @@ def facts(
         "part": {},
         "contents": [],
         "dossier_pages": None,
+        "gap_note": "",
         "copies": None,
         "rows": [],
         "period": "",

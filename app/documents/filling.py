@@ -6,11 +6,11 @@ fields that are missing or wrong (product.md R29: only the paper that needs a fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.documents.facts import Facts, Office, facts, with_part
-from app.documents.papers import PAPERS, PaperSpec, Wanted, copies_of
+from app.documents.papers import DOSSIER_NOTE, PAPERS, PaperSpec, Wanted, copies_of
 from app.documents.templates import Template
 from app.domain.blocks import Paper
 from app.domain.case_file import CASE, CaseFile
@@ -45,12 +45,15 @@ class Unfilled:
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """Makes the papers of one case."""
+    """Makes the papers of one case. `gap_note` tells of numbers that stand on no case (domain.md
+    A.5); it reads all cases of the year, so only the paper that prints it asks.
+    """
 
     templates: Templates
     file: CaseFile
     around: Surroundings
     office: Office
+    gap_note: Callable[[], str] = lambda: ""
 
     def fill(self, wanted: Wanted, paper_id: str = "") -> Paper | Unfilled:
         """One paper with its id for the QR. Raises `BrokenTemplate` for a broken template."""
@@ -65,6 +68,8 @@ class Filler:
         spec = PAPERS[wanted.document]
         known = facts(self.file, self.around, self.office)
         known["copies"] = copies_of(spec, self.file)
+        if wanted.document == DOSSIER_NOTE:
+            known["gap_note"] = self.gap_note()
         return with_part(known, spec.part, wanted.part_id) if spec.part else known
 
     def make(self, wanted: Wanted, known: Facts, paper_id: str = "") -> Paper:

@@ -15,6 +15,7 @@ from app.domain.case_file import CaseFile
 
 WRITTEN, ORAL = "written", "oral"
 APPLIED = "applied"
+DOSSIER_NOTE = "dossier_note"
 
 
 class Copies(StrEnum):
@@ -273,7 +274,7 @@ _ALL = (
         wanted=_always,
     ),
     PaperSpec(
-        document="dossier_note",
+        document=DOSSIER_NOTE,
         stage="closed",
         required=("mediation_case.dossier_note",),
         wanted=lambda file: bool(file.case.text("dossier_note")),

@@ -26,6 +26,7 @@ from app.usecases.attachment_ports import Limits, Taken
 from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.following import follow
+from app.usecases.mediation import numbering
 from app.usecases.mediation.reading import load
 from app.usecases.paper_ports import PageRenderer, Rendered
 from app.usecases.ports import UnitOfWork
@@ -142,7 +143,9 @@ def filler(desk: Desk, templates: Templates, file: CaseFile) -> Filler:
     named = [case.text("chief_mediator"), *(others if isinstance(others, list | tuple) else ())]
     mediators = desk.reader.many("mediator", [str(one) for one in named if one])
     office = Office(committee, {one.id: one for one in mediators})
-    return Filler(templates, file, desk.surroundings, office)
+    return Filler(
+        templates, file, desk.surroundings, office, lambda: numbering.gap_note(desk, case)
+    )
 
 
 def scans_of(file: CaseFile) -> dict[str, int]:

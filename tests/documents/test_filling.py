@@ -119,6 +119,25 @@ def test_a_blank_sheet_needs_nothing() -> None:
         assert blank(template, surroundings(), Office()).blocks
 
 
+def test_the_note_on_the_file_names_the_numbers_that_stand_on_no_case() -> None:
+    told = "白鹤镇人民调解委员会2026 年卷号有空号：2—3，未使用"
+    asked: list[str] = []
+
+    def gap_note() -> str:
+        asked.append("")
+        return told
+
+    made = replace(filler(case_papers.typical()), gap_note=gap_note)
+    paper = made.fill(Wanted("dossier_note"))
+    assert isinstance(paper, Paper)
+    assert f"{told}。" in list(texts(paper.blocks))
+    made.fill(Wanted("rights_notice"))
+    assert len(asked) == 1, "no other paper reads the cases of a year"
+    without_gaps = filler(case_papers.typical()).fill(Wanted("dossier_note"))
+    assert isinstance(without_gaps, Paper)
+    assert "空号" not in "".join(texts(without_gaps.blocks))
+
+
 # ------------------------------------------------------------------ which papers, how many
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from app.documents.papers import Wanted
 from app.documents.press import Press, Printed
 from app.documents.shelf import Shelf
@@ -16,40 +18,18 @@ from app.domain.blocks import Paper, texts
 from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
 from app.messages import sentence
+from app.usecases import records
 from app.usecases.attachment_ports import Limits, Taken
 from app.usecases.desk import Desk
-from app.usecases.mediation import parts
+from app.usecases.mediation import numbering, parts
 from app.usecases.paper_ports import Rendered
 from app.usecases.ports import Actor, Query
+from tests.support.bare_pages import Pages
 from tests.support.mediation_desk import done, mediation_desk, open_case
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "templates"
 TEMPLATES = load(FOLDER)
 NOTICE, REGISTER = Wanted("rights_notice"), Wanted("acceptance_register")
-
-
-class Pages:
-    """The port PageRenderer without pages: what it was given is all there is."""
-
-    def __init__(self, problems: Sequence[Problem] = ()) -> None:
-        self._problems = tuple(problems)
-
-    def measure(self, papers: Sequence[Paper]) -> tuple[int, ...]:
-        return (2,) * len(papers)
-
-    def render(
-        self, papers: Sequence[Paper], attachments: Mapping[str, bytes] | None = None
-    ) -> Rendered:
-        content = repr(papers).encode()
-        digest = hashlib.sha256(content).hexdigest()
-        return Rendered(content, (2,) * len(papers), digest, self._problems)
-
-    def pdf(
-        self, papers: Sequence[Paper], out: Path, attachments: Mapping[str, bytes] | None = None
-    ) -> Rendered:
-        rendered = self.render(papers, attachments)
-        out.write_bytes(rendered.content)
-        return rendered
 
 
 class Files:
@@ -167,6 +147,18 @@ def test_what_does_not_fit_is_never_made_and_a_missing_sign_only_knowingly() -> 
         assert made.problems == (problem,)
         assert made.stopped is (severity is Severity.WARN and not anyway)
     assert len(stored(desk, "paper")) == 1
+
+
+def test_the_note_on_the_file_asks_for_the_gaps_of_its_committee(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk, case = desk_with_case()
+    told = "卷号有空号：2—3，未使用"
+    done(records.edit(desk, case, {"dossier_note": "缺身份证复印件"}))
+    noted = desk.reader.get(case.kind, case.id)
+    monkeypatch.setattr(numbering, "gap_note", lambda _desk, one: told if one == noted else "")
+    made = printed(Press(TEMPLATES, Pages()).make(desk, case.id, [Wanted("dossier_note")]))
+    assert f"{told}。" in "".join(texts(made.papers[0].blocks))
 
 
 def test_who_may_not_make_papers_makes_none() -> None:

@@ -11,7 +11,7 @@ from app.documents.faults import BrokenTemplate
 from app.documents.press import Press
 from app.documents.templates import Template
 from app.domain.blocks import Grid, texts
-from tests.documents.test_press import Pages
+from tests.support.bare_pages import Pages
 from tests.support.mediation_desk import mediation_desk
 from tests.support.memory_desk import surroundings
 
