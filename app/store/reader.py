@@ -102,8 +102,8 @@ class Reader:
             rows = connection.execute(*counting.months(tally, self._kinds)).fetchall()
         names = [measure.name for measure in tally.measures]
         found: dict[str, dict[str, Figures]] = {}
-        for group, month, *values in rows:
-            found.setdefault(group, {})[month] = dict(zip(names, values, strict=True))
+        for row in rows:
+            found.setdefault(row[0], {})[row[1]] = dict(zip(names, row[2:], strict=True))
         return found
 
     def tally_ids(

@@ -13,9 +13,10 @@ from app.domain.records import Record
 from app.usecases import drafts, ledger, scan_inbox
 from app.usecases.backups import days_without_drill
 from app.usecases.desk import Desk
-from app.usecases.due import AHEAD_DAYS, DueItem, count, due
+from app.usecases.due import AHEAD_DAYS, DueItem, count, promised
 from app.usecases.ports import Draft, Query, Standing
 from app.usecases.records import denied
+from app.usecases.village.hours import VillageLine, board
 
 _SHOWN = 8
 _DUE_SHOWN = 50
@@ -45,6 +46,8 @@ class Today:
     standing: Standing
     days_without_drill: int
     scans_waiting: int = 0
+    villages: tuple[VillageLine, ...] = ()
+    villages_count: int = 0
 
 
 def today(desk: Desk) -> Today:
@@ -53,9 +56,10 @@ def today(desk: Desk) -> Today:
     standing = desk.reader.standing()
     unfinished = Query(CONSULTATION, complete=False)
     may_read = denied(desk, CONSULTATION, Act.READ) is None
+    lacking = [one for one in board(desk) if one.short or one.lectures_short]
     ids = desk.reader.ids(unfinished, _SHOWN) if may_read else ()
     return Today(
-        due=due(desk, limit=_DUE_SHOWN) if may_read else (),
+        due=promised(desk, limit=_DUE_SHOWN) if may_read else (),
         due_count=count(desk, plus_days(day, AHEAD_DAYS)) if may_read else 0,
         overdue_count=count(desk, plus_days(day, -1)) if may_read else 0,
         incomplete=desk.reader.many(CONSULTATION, ids),
@@ -67,6 +71,8 @@ def today(desk: Desk) -> Today:
         standing=standing,
         days_without_drill=days_without_drill(desk),
         scans_waiting=scan_inbox.waiting_count(desk),
+        villages=tuple(lacking[:_SHOWN]),
+        villages_count=len(lacking),
     )
 
 
