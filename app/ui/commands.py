@@ -105,6 +105,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("visit.submit", N_("提交审核"), N_("把选中的日志交司法所审核"), "file"),
     Command("visit.pass", N_("审核通过"), N_("选中的日志审核通过"), "ok"),
     Command("visit.send_back", N_("退回"), N_("退回选中的日志，写明原因"), "back"),
+    Command("letter.consult", N_("转为咨询"), N_("把选中的来信转为咨询，不用再填"), "intake"),
     Command("village.log", N_("看日志"), N_("列出这个村的工作日志"), "file"),
     Command("grid.fill", N_("向下填充"), N_("把第一行的时间填到下面各行"), "down", palette=False),
     Command("grid.undo", N_("撤销"), N_("撤销上一步填写"), "back", palette=False),

@@ -22,7 +22,8 @@ from app.usecases.ports import Query
 OUTSIDE = ("committee", "mediator")
 """Kinds that a case names and does not hold."""
 
-_LEFT = ("left_on", "closed_on", "withdrew_on")
+_PLACE = {"adviser": "firm", "legal_literate_villager": "village_name"}
+_LEFT = ("left_on", "closed_on", "withdrew_on", "ended_on")
 """A record with one of these days is over: it keeps its name and is not offered any more."""
 
 
@@ -55,7 +56,7 @@ def read_choices(desk: Desk, *kinds: str) -> Choices:
     return _choices(
         desk.kinds,
         {kind: desk.reader.many(kind, desk.reader.ids(Query(kind))) for kind in kinds},
-        {"mediator": _committees(desk)} if "mediator" in kinds else {},
+        _committees(desk) if "mediator" in kinds else {},
     )
 
 
@@ -72,18 +73,24 @@ def _committees(desk: Desk) -> Mapping[str, str]:
 def _choices(
     kinds: Mapping[str, RecordKind],
     records: Mapping[str, Iterable[Record]],
-    bodies: Mapping[str, Mapping[str, str]] | None = None,
+    committees: Mapping[str, str] | None = None,
 ) -> Choices:
     offered: dict[str, tuple[Option, ...]] = {}
     over: set[str] = set()
     for kind, found in records.items():
-        body = (bodies or {}).get(kind, {})
         offered[kind] = tuple(
-            Option(one.id, kinds[kind].title(one.values), body.get(one.text("committee_id"), ""))
+            Option(one.id, kinds[kind].title(one.values), _where(one, committees or {}))
             for one in found
         )
         over |= {one.id for one in found if any(not is_empty(one.get(day)) for day in _LEFT)}
     return Choices(offered, frozenset(over))
+
+
+def _where(one: Record, committees: Mapping[str, str]) -> str:
+    """Where somebody serves, which tells two of one name apart."""
+    if one.kind == "mediator":
+        return committees.get(one.text("committee_id"), "")
+    return one.text(_PLACE.get(one.kind, ""))
 
 
 def record_finder(kind: str, now: ChoicesNow, initials: Callable[[str], Iterable[str]]) -> Find:

@@ -27,6 +27,14 @@ from app.usecases import people
 
 _WIDE = (FieldType.LONG_TEXT, FieldType.CODES, FieldType.TEXTS, FieldType.REFS)
 
+_CHOSEN = frozenset(
+    {
+        "committee", "mediator", "mediation_case", "adviser", "engagement", "volunteer",
+        "legal_literate_villager", "station_check",
+    }
+)  # fmt: skip
+"""Kinds with so few records that one is chosen from a list; persons are searched for."""
+
 _OF_A_PERSON = (
     "name", "name_native", "sex", "birth_year", "ethnicity", "id_type", "id_no", "phone",
     "division_code", "address", "language",
@@ -90,7 +98,7 @@ class PartyLine(QObject):
 def references(kind: RecordKind) -> list[str]:
     """The kinds of record that fields of a form name."""
     refs = (s.ref for s in kind.fields if s.type in (FieldType.REF, FieldType.REFS))
-    return list(dict.fromkeys(r for r in refs if r in ("committee", "mediator", "mediation_case")))
+    return list(dict.fromkeys(r for r in refs if r in _CHOSEN))
 
 
 def build_sections(
