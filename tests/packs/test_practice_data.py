@@ -10,6 +10,7 @@ import pytest
 
 from app import practice
 from app.domain.divisions import Division, Divisions
+from app.domain.engagement import in_force
 from app.domain.fields import FieldType, RecordKind, Values
 from app.domain.identity import id_number_facts, id_number_is_valid
 from app.domain.kinds import KINDS
@@ -83,6 +84,31 @@ def test_the_cases_show_every_source_language_and_outcome() -> None:
         assert {"applicant", "respondent"} <= sides
     assert any(party["party_kind"] == "organisation" for party in parties)
     assert any("guardian_name" in party for party in parties)
+
+
+def test_the_village_log_shows_every_way_of_service_and_a_change_of_adviser() -> None:
+    visits, lectures = rows("adviser_visits"), rows("legal_lectures")
+    assert {row["mode"] for row in visits} >= {"onsite", "home", "phone", "video"}
+    assert {row["language"] for row in visits} == {"zh", "ii", "bo"}
+    assert {row.get("review_state", "draft") for row in visits} == {
+        "draft",
+        "submitted",
+        "passed",
+        "returned",
+    }
+    assert any(row.get("ends_next_day") for row in visits)
+    assert len({row["content"] for row in visits}) == len(visits)
+    assert {"visit_id" in row for row in lectures} == {True, False}
+    assert any("replaces" in row for row in rows("engagements"))
+
+
+def test_every_sample_visit_lies_within_its_engagement() -> None:
+    engagements = {row["id"]: row for row in rows("engagements")}
+    for visit in rows("adviser_visits"):
+        engagement = engagements[visit["engagement_id"]]
+        assert in_force(engagement, visit["service_date"]), visit["id"]
+        shared = ("village_code", "adviser_id", "adviser_name")
+        assert all(visit[name] == engagement[name] for name in shared)
 
 
 def test_the_sample_shows_the_variety_of_a_real_station() -> None:
