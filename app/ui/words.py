@@ -48,6 +48,9 @@ DUE_RULES = {
     "confirmation": N_("司法确认"),
     "follow_up": N_("回访"),
     "session": N_("继续调解"),
+    "visit_follow_up": N_("驻村回访"),
+    "village_hours": N_("本月驻村"),
+    "village_lecture": N_("本季讲座"),
 }
 """What is due, by the name of its rule (`usecases.due`)."""
 
@@ -106,3 +109,13 @@ def short_time(at: str, today: str) -> str:
     if at[:10] == today[:10]:
         return at[11:16] or at[5:10]
     return at[:10] if at[:4] != today[:4] else at[5:16].replace("T", " ")
+
+
+def duration_words(minutes: int) -> str:
+    """A span of time: 4 小时 10 分, 4 小时, 50 分."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("{n} 分").format(n=rest)
+    if not rest:
+        return _("{n} 小时").format(n=hours)
+    return _("{hours} 小时 {minutes} 分").format(hours=hours, minutes=rest)

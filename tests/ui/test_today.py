@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.changes import Changes
 from app.domain.consultation import KIND
+from app.domain.fields import Value
 from app.ui.lists import Entry, EntryList
 from app.ui.screens.today import TodayScreen
 from app.usecases.desk import Desk
 from app.usecases.ports import PortFault
-from tests.support.memory_desk import memory_desk
+from tests.support.memory_desk import HEAD, VILLAGE, memory_desk
 from tests.support.rooms import add, busy_desk, store_of
 from tests.support.station_window import StationWindow, station_window
 from tests.support.time_and_ids import FixedClock
@@ -130,6 +131,41 @@ def test_the_keys_go_on_when_their_list_became_empty(today: StationWindow, desk:
     focused = QApplication.focusWidget()
     assert isinstance(focused, EntryList)
     assert focused.entries
+
+
+def engage(desk: Desk, village: str, minutes: int, lectures: int) -> None:
+    """A village with its adviser, and what it had this month and this quarter."""
+    with desk.writer.begin(desk.actor, "engagement.create") as unit:
+        ids = desk.ids.record_id
+        adviser: dict[str, Value] = {"village_code": village, "adviser_id": ids()}
+        unit.add("engagement", ids(), {**adviser, "start": "2026-01-01"})
+        on_site: dict[str, Value] = {"mode": "onsite", "minutes": minutes}
+        unit.add("adviser_visit", ids(), {**adviser, **on_site, "service_date": "2026-11-03"})
+        for _lecture in range(lectures):
+            unit.add("legal_lecture", ids(), {**adviser, "held_on": "2026-10-09"})
+
+
+def test_which_villages_are_short_and_by_how_much(dressed: QApplication) -> None:
+    clock = FixedClock("2026-11-22T10:41")
+    desk = memory_desk(HEAD, clock=clock)
+    engage(desk, "513431101201", 150, 1)
+    engage(desk, VILLAGE, 240, 0)
+    with station_window(desk) as window:
+        window.log_in()
+        window.settle()
+        rows = next(
+            one for one in screen(window).findChildren(EntryList) if "驻村" in one.accessibleName()
+        )
+        assert [entry.title for entry in rows.entries] == ["解放沟镇瓦岗村", "解放沟镇火普村"]
+        first, second = rows.entries
+        assert (first.note, first.tone) == ("本月还差 1 小时 30 分", "plain")
+        assert first.detail == ("到村 150/240 分 · 讲座 1/1 · 全年 2/50 小时 · 以后每月要 1425 分")
+        assert (second.note, second.tone) == ("本季还差 1 场讲座", "plain")
+        assert "驻村没满 2 个村" in screen(window).words
+        clock.set("2026-11-23T08:30")  # seven days before the month ends, not the quarter
+        window.shell.feed.publish(Changes(frozenset({("adviser_visit", "any")})))
+        window.settle()
+        assert [entry.tone for entry in rows.entries] == ["attention", "plain"]
 
 
 def test_an_empty_day_is_calm(dressed: QApplication) -> None:

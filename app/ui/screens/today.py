@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.advising import ENGAGEMENT
 from app.domain.changes import Changes, RecordRef
 from app.domain.consultation import KIND
 from app.domain.dates import days_between
 from app.domain.projection import project
 from app.domain.records import Record
+from app.domain.village_hours import LECTURE
 from app.i18n import N_, joined
 from app.i18n import gettext as _
 from app.ui.buttons import Button, command_button
@@ -24,6 +26,7 @@ from app.ui.rows import side_by_side
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.ledger import INCOMPLETE, VIEW
 from app.ui.screens.settings_backups import BACKUPS
+from app.ui.screens.today_villages import VILLAGE_ROOM, village_entry
 from app.ui.sides import Sides, foot
 from app.ui.theme import SPACE
 from app.ui.words import DUE_RULES, STATE_TONES, short_time, state_words
@@ -37,11 +40,11 @@ from app.usecases.today import Today, today
 class Block(QWidget):
     """A heading with its count, and a list that is as high as its rows."""
 
-    def __init__(self, title: str, on_open: Callable[[str], None]) -> None:
+    def __init__(self, title: str, on_open: Callable[[str], None], *, dense: bool = True) -> None:
         super().__init__()
         self._title = _(title)
         self._head = PlainLabel(role="head")
-        self.list = EntryList(self._title, dense=True).fit()
+        self.list = EntryList(self._title, dense=dense).fit()
         self.list.opened.connect(on_open)
         self.more = Button("")
         self.more.setProperty("role", "quiet")
@@ -73,6 +76,9 @@ class TodayScreen(Screen):
         self._on_attend: Callable[[], None] = lambda: None
         self._empty = EmptyState()
         self._due = Block(N_("要办的"), self._open)
+        self._villages = Block(N_("本月驻村"), self._open_villages, dense=False)
+        self._villages.more.set_text(_("全部列出"))
+        self._villages.more.clicked.connect(lambda _on=False: self._open_villages())
         self._incomplete = Block(N_("还缺内容"), self._open)
         self._incomplete.more.set_text(_("全部列出"))
         self._incomplete.more.clicked.connect(
@@ -80,7 +86,8 @@ class TodayScreen(Screen):
         )
         self._drafts = Block(N_("草稿和暂放"), self._open_draft)
         self._recent = Block(N_("最近登记"), self._open)
-        self._blocks = (self._due, self._incomplete, self._drafts, self._recent)
+        blocks = (self._due, self._villages, self._incomplete, self._drafts, self._recent)
+        self._blocks = blocks
         self._forms: dict[str, Draft] = {}
         self._lay_out()
 
@@ -88,7 +95,7 @@ class TodayScreen(Screen):
         actions = self.context.actions
         warning = side_by_side(self._panel, self._attend)
         warning.setStretch(0, 1)
-        left = self._column(self._due, self._incomplete)
+        left = self._column(self._due, self._villages, self._incomplete)
         right = self._column(self._drafts, self._recent)
         content = QWidget()
         columns = QVBoxLayout(content)
@@ -150,7 +157,7 @@ class TodayScreen(Screen):
     def reload(self, changes: Changes | None = None) -> None:
         """Everything on the page may have changed."""
         topics = {drafts.TOPIC, scan_inbox.TOPIC, "sync", "settings"}
-        kinds = (KIND, *(rule.kind for rule in RULES))
+        kinds = (KIND, ENGAGEMENT, LECTURE, *(rule.kind for rule in RULES))
         touched = changes is None or any(changes.touches(kind) for kind in kinds)
         if touched or (changes is not None and topics & changes.topics):
             desk = self.context.desk
@@ -161,13 +168,17 @@ class TodayScreen(Screen):
         self._words.setText(self._summary(found))
         self._warn(found)
         self._due.put([self._due_entry(item) for item in found.due], found.due_count)
+        day = self.context.desk.surroundings.today
+        villages = [village_entry(line, day) for line in found.villages]
+        self._villages.put(villages, found.villages_count)
+        self._villages.more.setVisible(found.villages_count > len(villages))
         rest = found.incomplete_count - len(found.incomplete)
         self._incomplete.put([self._entry(r) for r in found.incomplete], found.incomplete_count)
         self._incomplete.more.setVisible(rest > 0)
         self._forms = {draft.id: draft for draft in found.drafts}
         self._drafts.put([self._draft_entry(draft) for draft in found.drafts])
         self._recent.put([self._entry(record) for record in found.recent])
-        everything = (found.due, found.incomplete, found.drafts, found.recent)
+        everything = (found.due, found.villages, found.incomplete, found.drafts, found.recent)
         if any(everything):
             self._pages.setCurrentIndex(0)
         else:
@@ -185,6 +196,8 @@ class TodayScreen(Screen):
             parts.append(_("已过期 {n} 件").format(n=found.overdue_count))
         if coming := found.due_count - found.overdue_count:
             parts.append(_("7 天内要办 {n} 件").format(n=coming))
+        if found.villages_count:
+            parts.append(_("驻村没满 {n} 个村").format(n=found.villages_count))
         if found.incomplete_count:
             parts.append(_("缺内容 {n} 件").format(n=found.incomplete_count))
         if found.scans_waiting:
@@ -247,6 +260,9 @@ class TodayScreen(Screen):
     def _open(self, key: str) -> None:
         kind, _colon, record_id = key.partition(":")
         self.context.go(room_of(kind, self.context.desk.kinds), (kind, record_id))
+
+    def _open_villages(self, _village: str = "") -> None:
+        self.context.go(VILLAGE_ROOM)
 
     def _open_draft(self, draft_id: str) -> None:
         draft = self._forms.get(draft_id)
