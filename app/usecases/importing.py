@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.domain.advising import ENGAGEMENT, VISIT
 from app.domain.case_file import CASE
 from app.domain.common import is_empty
 from app.domain.consultation import KIND as CONSULTATION
@@ -22,6 +23,7 @@ from app.usecases.desk import Desk
 from app.usecases.mediation.bringing_in import bring_in
 from app.usecases.ports import Cancelled
 from app.usecases.records import Saved, create, denied, problems_of
+from app.usecases.village import bringing_in as village
 
 ID = "id"
 
@@ -76,8 +78,9 @@ def import_row(desk: Desk, kind_name: str, row: Row, *, dry_run: bool = False) -
     record_id, wrong_id = _given_id(row.raws.get(ID))
     if kind_name == CASE and raws and not wrong_id:
         return _case(desk, row.line, raws, record_id, dry_run=dry_run)
-    values, problems = parse_all(kind.by_name, raws, desk.surroundings)
-    refusals = (*wrong_id, *problems)
+    row_apart = village.taken_apart(desk, kind_name, raws)
+    values, problems = parse_all(kind.by_name, row_apart.raws, desk.surroundings)
+    refusals = (*wrong_id, *problems, *row_apart.refused)
     if refusals:
         return Outcome(row.line, refused=refusals)
     if not raws:
@@ -86,8 +89,10 @@ def import_row(desk: Desk, kind_name: str, row: Row, *, dry_run: bool = False) -
         return Outcome(row.line, record_id, already=True)
     # An empty cell is no wish to empty the field: it does not stand in the way of a default.
     filled = {name: value for name, value in values.items() if not is_empty(value)}
+    filled |= row_apart.nested
     if dry_run:
-        return Outcome(row.line, problems=problems_of(desk, kind, new_values(desk, kind, filled)))
+        imagined = new_values(desk, kind, village.imagined(desk, kind_name, filled))
+        return Outcome(row.line, problems=problems_of(desk, kind, imagined))
     return _save(desk, kind_name, row.line, filled, record_id or desk.ids.record_id())
 
 
@@ -122,8 +127,20 @@ def _consultation(desk: Desk, _kind: str, given: Values, record_id: str) -> Save
     return consult.record_import(desk, given, record_id)
 
 
+def _visit(desk: Desk, _kind: str, given: Values, record_id: str) -> Saved | Refused:
+    return village.visit(desk, given, record_id)
+
+
+def _engagement(desk: Desk, _kind: str, given: Values, record_id: str) -> Saved | Refused:
+    return village.engagement(desk, given, record_id)
+
+
 _Saver = Callable[[Desk, str, Values, str], Saved | Refused]
-_SAVERS: Mapping[str, _Saver] = {CONSULTATION: _consultation}
+_SAVERS: Mapping[str, _Saver] = {
+    CONSULTATION: _consultation,
+    VISIT: _visit,
+    ENGAGEMENT: _engagement,
+}
 
 
 def _given_id(raw: object) -> tuple[str, tuple[Problem, ...]]:
