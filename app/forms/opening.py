@@ -47,6 +47,7 @@ from app.forms.specs.station_check_item import STATION_CHECK_ITEM_FORM
 from app.forms.specs.termination import TERMINATION_FORM
 from app.forms.specs.training import TRAINING_FORM
 from app.forms.specs.translation_suggestion import TRANSLATION_SUGGESTION_FORM
+from app.forms.specs.visit_line import VISIT_LINE
 from app.forms.specs.visit_matter import VISIT_MATTER_FORM
 from app.forms.specs.volunteer import VOLUNTEER_FORM
 from app.forms.state import FormState
@@ -93,6 +94,7 @@ _ALL = (
     ADVISER_FORM,
     ENGAGEMENT_FORM,
     ADVISER_VISIT_FORM,
+    VISIT_LINE,
     VISIT_MATTER_FORM,
     LEGAL_LECTURE_FORM,
     SHEET_FORM,

@@ -35,6 +35,7 @@ ROOMS: tuple[Room, ...] = (
     Room("room.intake", "intake:IntakeScreen"),
     Room("room.ledger", "ledger:LedgerScreen"),
     Room("room.mediation", "mediation:MediationScreen"),
+    Room("room.village", "village:VillageScreen"),
     Room("room.reports", "reports:ReportsScreen"),
     Room("room.reference", "reference:ReferenceScreen"),
     Room("room.scans", "scans:ScansScreen", in_rail=False),

@@ -1,0 +1,293 @@
+"""月表: a month of all villages typed like a spreadsheet, saved in one act (product.md, 驻村)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.changes import Changes
+from app.domain.problems import Refused
+from app.domain.visit_cell import Cell
+from app.i18n import N_
+from app.i18n import gettext as _
+from app.ui.actions import Handler
+from app.ui.buttons import Button, command_button
+from app.ui.empty import EmptyState
+from app.ui.faults import fault_words, refusal_words
+from app.ui.fields.text import TextField
+from app.ui.labels import Paragraph, PlainLabel, set_tone
+from app.ui.rows import make_row
+from app.ui.screens.base import Context
+from app.ui.screens.village import grid_draft
+from app.ui.screens.village.grid_draft import GridKeeper, Typed
+from app.ui.screens.village.grid_model import GridModel
+from app.ui.screens.village.grid_table import GridTable
+from app.ui.sides import foot
+from app.ui.tasks import CancelToken, Lane
+from app.ui.theme import SPACE
+from app.usecases.village import grid
+from app.usecases.village.grid import Edit, Grid, GridSaved, Place
+
+_WATCHED = (grid.KIND, "engagement", "legal_lecture")
+
+
+class GridPage(QWidget):
+    """`logged` carries the village whose visits of a day are wanted in the log."""
+
+    logged = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._month = context.desk.surroundings.today[:7]
+        self._token: CancelToken | None = None
+        self._is_stale = False
+        self.model = GridModel(self)
+        self.table = GridTable(self.model, _("驻村月表"))
+        self.content = TextField()
+        self.told = Paragraph(role="hint")
+        self._title = PlainLabel(role="head")
+        self._empty = EmptyState()
+        self._pages = QStackedWidget()
+        self.keeper = GridKeeper(self, context, self._say_refused)
+        self._lay_out()
+        self.model.edited.connect(self._on_edited)
+        self.content.edited.connect(lambda _text: self._on_edited())
+        self.content.advance.connect(self.table.setFocus)
+        self.table.turned.connect(self.turn)
+        self.table.opened.connect(lambda place: self.logged.emit(place[0]))
+        self.table.pasted.connect(self._on_pasted)
+        self.table.closed.connect(self._on_closed)
+        self.table.selectionModel().currentChanged.connect(lambda *_indexes: self._tell())
+
+    def _lay_out(self) -> None:
+        actions = self._context.actions
+        top = QHBoxLayout()
+        top.setSpacing(SPACE.s)
+        for words, step in ((_("上个月"), -1), (None, 0), (_("下个月"), 1)):
+            top.addWidget(self._title if words is None else self._step_button(words, step))
+        row = make_row(
+            N_("服务内容"),
+            self.content,
+            N_("新填的这些服务做了什么，只写一次"),
+            hint=False,
+            narrow=True,
+        )
+        top.addWidget(row.label)
+        top.addWidget(row.field, 1)
+        self.content.line.set_hints(_("新填的这些服务做了什么，只写一次"), _("做了什么"))
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._empty)
+        first = command_button(actions, "form.save", "primary")
+        others = ("grid.fill", "grid.undo", "grid.redo", "village.log", "record.back")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+        layout.setSpacing(SPACE.s)
+        layout.addLayout(top)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.told)
+        layout.addWidget(foot(first, *(command_button(actions, one) for one in others)))
+
+    def _step_button(self, words: str, step: int) -> Button:
+        button = Button(words, lambda: self.turn(step))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    # -- what the room asks
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Saving, filling down, undo; the log of the village where the keys are."""
+        return {
+            "form.save": self.save,
+            "grid.fill": self.table.fill_down,
+            "grid.undo": self._undo,
+            "grid.redo": self.model.undo_stack.redo,
+            "village.log": self.open_log,
+            "record.back": self.back,
+        }
+
+    def focus_first(self) -> None:
+        """The first cell; an empty page has none."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reload(self, changes: Changes | None = None) -> None:
+        """Read the month again after anything that is counted in it."""
+        if changes is not None and not any(changes.touches(kind) for kind in _WATCHED):
+            return
+        if self.table.is_typing:  # not under the fingers: when the cell is closed
+            self._is_stale = True
+        else:
+            self.open_month(self._month)
+
+    def put_away(self) -> None:
+        """What was typed is on the disk."""
+        self.table.finish_typing()
+        self.keeper.write()
+
+    def open_draft(self, draft_id: str) -> bool:
+        """Go on with the month of a draft; False when it is gone."""
+        found = grid_draft.find(self._context.desk, draft_id=draft_id)
+        if found is not None:
+            self.open_month(found[1].month)
+        return found is not None
+
+    # -- months
+
+    def turn(self, step: int) -> None:
+        """The month before or after; what was typed stays in the draft of its month."""
+        self.put_away()
+        year, month = (int(part) for part in self._month.split("-"))
+        years, place = divmod(year * 12 + month - 1 + step, 12)
+        self.open_month(f"{years:04}-{place + 1:02}")
+
+    def open_month(self, month: str) -> None:
+        """Read a month and what was typed into it."""
+        self.put_away()
+        self._month = month
+        desk = self._context.desk
+        if self._token is not None:
+            self._token.cancel()
+        # In the lane of the writes: the draft that was just written is read.
+        self._token = self._context.tasks.run(
+            self,
+            lambda: (grid.read(desk, month), grid_draft.find(desk, month)),
+            self._on_read,
+            self._on_failed,
+            lane=Lane.WRITE,
+        )
+
+    def _on_read(self, found: tuple[Grid, tuple[str, Typed] | None]) -> None:
+        read, draft = found
+        self._token = None
+        is_same = self.model.cells is not None and self.model.cells.grid.month == read.month
+        typed = draft[1] if draft else Typed(read.month)
+        if is_same:  # read again: what was typed meanwhile is newer than the disk
+            typed = self.typed
+        here = self.table.place
+        self.keeper.begin(draft[0] if draft else "")
+        self.model.put(read, typed.cells)
+        self.content.show_value(typed.content)
+        year, month = read.month.split("-")
+        self._title.setText(_("{year}年{month}月").format(year=year, month=int(month)))
+        if not read.lines:
+            self._empty.nothing(_("还没有聘任登记"), _("先在“聘任”里登记村和法律顾问"))
+        self._pages.setCurrentWidget(self.table if read.lines else self._empty)
+        if here is not None:
+            self.table.go((here[0], f"{read.month}{here[1][7:]}"))
+        self._tell()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._token = None
+        again = _("再试一次")
+        words = fault_words(error)
+        self._empty.failed(_("台账读不出来"), words, again, lambda: self.open_month(self._month))
+        self._pages.setCurrentWidget(self._empty)
+
+    # -- typing
+
+    @property
+    def typed(self) -> Typed:
+        """What is not saved yet."""
+        cells = dict(self.model.cells.typed) if self.model.cells else {}
+        return Typed(self._month, cells, self.content.line.text())
+
+    def _on_edited(self) -> None:
+        self.keeper.keep(self.typed)
+        self._tell()
+
+    def _on_closed(self) -> None:
+        if self._is_stale:
+            self._is_stale = False
+            self.open_month(self._month)
+
+    def _on_pasted(self, taken: int, left_out: int) -> None:
+        words = _("已填 {n} 格").format(n=taken)
+        if left_out:
+            words = _("已填 {n} 格，{out} 格不能填").format(n=taken, out=left_out)
+        self._context.say(words, "attention" if left_out else "good")
+
+    def _tell(self) -> None:
+        """The cell where the keys are, in words."""
+        cells, index = self.model.cells, self.table.currentIndex()
+        if cells is None or not index.isValid():
+            self.told.setText("")
+            return
+        place = cells.place(index.row(), index.column())
+        stored = cells.stored(place)
+        is_bad = place in cells.typed and cells.cell(place) is None
+        noticed = stored is not None and bool(stored.noticed)
+        self.told.setText(cells.words(index.row(), index.column()))
+        set_tone(self.told, "stop" if is_bad else "attention" if noticed else "plain")
+
+    def _undo(self) -> None:
+        self.table.finish_typing()
+        self.model.undo_stack.undo()
+
+    # -- saving
+
+    def save(self) -> None:
+        """Ctrl+S: all changed cells in one act; a text that is no time is shown first."""
+        self.table.finish_typing()
+        cells, typed = self.model.cells, self.typed
+        if cells is None or not typed.cells:
+            self._context.say(_("还没有填写内容"))
+        elif unread := cells.unread:
+            self.table.go(unread[0])
+            self.focus_first()
+            self._context.say(_("有 {n} 格看不懂，改好再保存").format(n=len(unread)), "stop")
+        elif not typed.content.strip() and grid.makes_visits(cells.grid, typed.cells):
+            self._context.say(_("先写这些服务做了什么，只写一次"), "attention")
+            self.content.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._store(cells.grid, typed)
+
+    def _store(self, read: Grid, typed: Typed) -> None:
+        desk = self._context.desk
+        edits = [Edit(place, cell) for place in typed.cells if (cell := self._cell(place))]
+        self.keeper.write()
+        self._context.tasks.run(
+            self,
+            lambda: grid.save(desk, read, edits, typed.content),
+            lambda result: self._on_saved(result, typed),
+            lambda error: self._context.say(fault_words(error), "stop"),
+            lane=Lane.WRITE,
+        )
+
+    def _on_saved(self, result: GridSaved | Refused, typed: Typed) -> None:
+        if isinstance(result, Refused):
+            self._say_refused(result)
+            return
+        # What was typed while the disk wrote stays.
+        cells = self.model.cells
+        rest = {p: t for p, t in cells.typed.items() if typed.cells.get(p) != t} if cells else {}
+        self.content.show_value("")
+        if cells is not None:
+            self.model.put(cells.grid, rest)
+        self.keeper.keep(Typed(self._month, rest))
+        self.keeper.write()
+        self._context.feed.publish(result.changes)
+        words = _("已保存 {n} 次服务").format(n=len(result.records))
+        self._context.say(words, "good" if result.is_complete else "attention")
+
+    def _say_refused(self, refused: Refused) -> None:
+        kind = self._context.desk.kinds[grid.KIND]
+        self._context.say(refusal_words(refused, kind), "stop")
+
+    # -- leaving
+
+    def open_log(self) -> None:
+        """The visits of the village where the keys are."""
+        if (place := self.table.place) is not None:
+            self.logged.emit(place[0])
+
+    def back(self) -> None:
+        """Esc: everything stays as it is, and on the disk."""
+        self.put_away()
+        if not self.typed.is_empty:
+            self._context.say(_("没有保存的改动留在草稿里"))
+        self.focus_first()
+
+    def _cell(self, place: Place) -> Cell | None:
+        return self.model.cells.cell(place) if self.model.cells else None

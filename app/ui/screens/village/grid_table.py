@@ -1,0 +1,362 @@
+"""The month grid on the screen: keys of a spreadsheet, headers that sum, no mouse needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
+
+from app.domain.visit_cell import hours_text
+from app.i18n import gettext as _
+from app.ui.fields.base import ENTER, PLAIN, Line
+from app.ui.screens.village.grid_model import GridModel
+from app.ui.theme import FONT, SPACE
+from app.ui.theme.looks import colour, scaled
+from app.ui.two_lines import two_lines
+from app.usecases.village.grid import Place
+
+_Index = QModelIndex | QPersistentModelIndex
+_WIDEST = "3:30"
+"""What a cell holds; a longer text is told in full by the tool tip and the line below."""
+_NAME = 6  # characters of a village
+_ROWS = 3
+_MARKS = {True: "班", False: "休"}
+"""What the delivered calendar says of a day against its weekday."""
+
+
+class GridTable(QTableView):
+    """`turned` asks for the month before or after, `opened` for the log of a village and a day;
+    `closed` tells that a cell was typed into or left.
+    """
+
+    turned = Signal(int)
+    opened = Signal(object)
+    closed = Signal()
+    pasted = Signal(int, int)  # cells taken, cells that cannot be typed into
+
+    def __init__(self, model: GridModel, name: str) -> None:
+        super().__init__()
+        self.cells = model
+        self.setModel(model)
+        self.setItemDelegate(_Delegate(self))
+        self.setHorizontalHeader(_Days(model, self))
+        self.setVerticalHeader(_Villages(model, self))
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        model.modelReset.connect(self._on_reset)
+
+    # -- what the page asks
+
+    @property
+    def place(self) -> Place | None:
+        """The village and the day where the keys are."""
+        found = self.cells.places([self.currentIndex()]) if self.currentIndex().isValid() else []
+        return found[0] if found else None
+
+    def go(self, place: Place) -> None:
+        """Move the keys to a cell of this month."""
+        grid = self.cells.cells.grid if self.cells.cells else None
+        if grid is None:
+            return
+        rows = [n for n, line in enumerate(grid.lines) if line.code == place[0]]
+        columns = [n for n, day in enumerate(grid.days) if day.day == place[1]]
+        if rows and columns:
+            self.setCurrentIndex(self.cells.index(rows[0], columns[0]))
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a cell is open."""
+        return self.state() is QAbstractItemView.State.EditingState
+
+    def finish_typing(self) -> None:
+        """What stands in the open cell is typed."""
+        if self.is_typing:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fill_down(self) -> None:
+        """The first line of what is selected into the others; of one cell, the one above it."""
+        self.finish_typing()
+        selected = self.selectionModel().selection()
+        if selected.isEmpty() or self.cells.cells is None:
+            return
+        area = selected.first()
+        source = area.top() if area.height() > 1 else area.top() - 1
+        if source < 0:
+            return
+        texts: dict[Place, str | None] = {}
+        for column in range(area.left(), area.right() + 1):
+            text = self.cells.cells.opened(self.cells.cells.place(source, column))
+            for row in range(source + 1, area.bottom() + 1):
+                texts[self.cells.cells.place(row, column)] = text or None
+        self._edit(texts)
+
+    def copy(self) -> None:
+        """What is selected as lines of a spreadsheet."""
+        selected = self.selectionModel().selection()
+        if selected.isEmpty() or self.cells.cells is None:
+            return
+        area, cells = selected.first(), self.cells.cells
+        lines = (
+            "\t".join(
+                cells.text(cells.place(row, column))
+                for column in range(area.left(), area.right() + 1)
+            )
+            for row in range(area.top(), area.bottom() + 1)
+        )
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def paste(self) -> None:
+        """Lines of a spreadsheet, from this cell on; what reaches beyond the month is left out."""
+        here = self.currentIndex()
+        if not here.isValid() or self.cells.cells is None:
+            return
+        texts: dict[Place, str | None] = {}
+        for row, line in enumerate(_lines(QGuiApplication.clipboard().text()), here.row()):
+            for column, text in enumerate(line.split("\t"), here.column()):
+                inside = row < self.cells.rowCount() and column < self.cells.columnCount()
+                if inside and text.strip():  # an empty cell of a sheet takes nothing away
+                    texts[self.cells.cells.place(row, column)] = text
+        left_out = self.cells.edit(texts)
+        self.pasted.emit(len(texts) - left_out, left_out)
+
+    def _edit(self, texts: dict[Place, str | None]) -> None:
+        if left_out := self.cells.edit(texts):
+            self.pasted.emit(len(texts) - left_out, left_out)
+
+    # -- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
+        """Enter opens a cell, Delete takes back what was typed, the page keys turn the month."""
+        key, plain = event.key(), event.modifiers() in PLAIN
+        turns = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif plain and key in turns:
+            self.turned.emit(turns[Qt.Key(key)])
+        elif plain and key in ENTER:
+            self._enter()
+        elif plain and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._edit(dict.fromkeys(self.cells.places(self.selectedIndexes())))
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _enter(self) -> None:
+        index = self.currentIndex()
+        if self.cells.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+        elif (place := self.place) is not None:
+            self.opened.emit(place)
+
+    def closeEditor(  # Qt's name
+        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
+    ) -> None:
+        """Enter goes on to the next village, as in every spreadsheet."""
+        super().closeEditor(editor, hint)
+        self.closed.emit()
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
+            if below.isValid():
+                self.setCurrentIndex(below)
+
+    # -- looks
+
+    def _on_reset(self) -> None:
+        self._measure()
+        if self.cells.rowCount() and self.cells.cells is not None:
+            days = [one.day for one in self.cells.cells.grid.days]
+            today = self.cells.cells.grid.today
+            column = days.index(today) if today in days else 0
+            self.setCurrentIndex(self.cells.index(0, column))
+
+    def _measure(self) -> None:
+        """Every village as high as its two lines, all days in sight while a time has its room."""
+        side, head = self.verticalHeader(), self.horizontalHeader()
+        small = QFontMetrics(small_font(self))
+        room = self.width() - side.sizeHint().width() - self.verticalScrollBar().sizeHint().width()
+        share = (room - 2 * SPACE.xs) // max(1, self.cells.columnCount())
+        least = small.horizontalAdvance(_WIDEST)
+        height = QFontMetrics(self.font()).height() + small.height()
+        for header, size in ((head, max(least, share)), (side, height)):
+            header.setMinimumSectionSize(1)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setDefaultSectionSize(size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The days share the room."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._measure()
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """It takes what is left, and scrolls by itself."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """A few villages at least."""
+        return QSize(0, (_ROWS + 1) * 2 * QFontMetrics(small_font(self)).height())
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of what a spreadsheet put on the clipboard."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+
+
+def small_font(widget: QWidget) -> QFont:
+    """The font of a cell: thirty-one of them stand in a line."""
+    font = QFont(widget.font())
+    font.setPixelSize(scaled(FONT.small))
+    return font
+
+
+class _Delegate(QStyledItemDelegate):
+    """Small figures, in italics what does not count to the month; a cell is opened with a line that
+    speaks ASCII digits and lets an input method compose.
+    """
+
+    def __init__(self, table: GridTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def initStyleOption(self, option: Any, index: _Index) -> None:  # Qt's name
+        """The font of the figures."""
+        super().initStyleOption(option, index)
+        option.font = small_font(self._table)
+        cells = self._table.cells.cells
+        if cells is not None:
+            option.font.setItalic(cells.is_remote(cells.place(index.row(), index.column())))
+
+    def createEditor(self, parent: QWidget, _option: Any, index: _Index) -> QWidget:  # Qt's name
+        """The line; wider than its cell, since a span of time is longer than its hours."""
+        line = Line(parent)
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
+        return line
+
+    def updateEditorGeometry(self, editor: QWidget, option: Any, _index: _Index) -> None:
+        """Over the cell, as wide as `0900-1300` needs, inside the table."""
+        box = QRect(option.rect)
+        wide = QFontMetrics(editor.font()).horizontalAdvance("0900-1300") + 2 * SPACE.m
+        box.setWidth(max(box.width(), wide))
+        parent = editor.parentWidget()
+        if parent is not None and box.right() > parent.width():
+            box.moveRight(parent.width())
+        editor.setGeometry(box)
+
+
+class _Days(QHeaderView):
+    """Number, weekday or what the calendar says against it, and the hours of all villages."""
+
+    def __init__(self, model: GridModel, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._cells = model
+
+    def sectionSizeFromContents(self, section: int) -> QSize:  # Qt's name
+        """Three lines."""
+        lines = QFontMetrics(self.font()).height() + 2 * QFontMetrics(small_font(self)).height()
+        return QSize(super().sectionSizeFromContents(section).width(), lines + SPACE.xs)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # Qt's name
+        """The three lines; days on which stations are closed on a darker ground."""
+        cells = self._cells.cells
+        if cells is None:
+            return
+        day = cells.grid.days[section]
+        minutes = cells.day_minutes(section)
+        against = day.is_open == (day.weekday > 4)
+        mark = _MARKS[day.is_open] if against else _weekdays()[day.weekday]
+        painter.save()
+        painter.fillRect(rect, colour("sunken" if day.is_open else "paper"))
+        today = day.day == cells.grid.today
+        painter.setPen(colour("accent" if today else "ink"))
+        font = QFont(self.font())
+        font.setBold(today)
+        painter.setFont(font)
+        step = QFontMetrics(font).height()
+        painter.drawText(
+            QRect(rect.left(), rect.top(), rect.width(), step), _MIDDLE, day.day[8:].lstrip("0")
+        )
+        painter.setFont(small_font(self))
+        painter.setPen(colour("ink_soft"))
+        low = QFontMetrics(small_font(self)).height()
+        painter.drawText(QRect(rect.left(), rect.top() + step, rect.width(), low), _MIDDLE, mark)
+        total = hours_text(minutes) if minutes else ""
+        painter.drawText(
+            QRect(rect.left(), rect.top() + step + low, rect.width(), low), _MIDDLE, total
+        )
+        painter.restore()
+
+
+_MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
+
+
+def _weekdays() -> tuple[str, ...]:
+    return tuple(two_lines(_("一 二 三 四 五 六 日"))[0].split())
+
+
+class _Villages(QHeaderView):
+    """The village and, below it, its on-site hours of the month against the target."""
+
+    def __init__(self, model: GridModel, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Vertical, table)
+        self._cells = model
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """The characters of a village."""
+        return QSize(QFontMetrics(self.font()).horizontalAdvance("国" * _NAME) + SPACE.m, 0)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # Qt's name
+        """Both lines; what is short in the colour of what wants attention, and marked."""
+        cells = self._cells.cells
+        if cells is None:
+            return
+        line, minutes = cells.grid.lines[section], cells.row_minutes(section)
+        short = minutes < line.month_target
+        painter.save()
+        painter.fillRect(rect, colour("sunken"))
+        box = rect.adjusted(SPACE.xs, 0, -SPACE.xs, 0)
+        painter.setPen(colour("ink"))
+        painter.setFont(self.font())
+        metrics = QFontMetrics(self.font())
+        name = metrics.elidedText(
+            cells.grid.names[line.code], Qt.TextElideMode.ElideMiddle, box.width()
+        )
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(box.adjusted(0, 0, 0, -box.height() // 2), flags, name)
+        painter.setPen(colour("attention" if short else "good"))
+        painter.setFont(small_font(self))
+        figures = f"{hours_text(minutes)}/{hours_text(line.month_target)}"
+        words = figures if short else f"{figures} ✓"
+        painter.drawText(box.adjusted(0, box.height() // 2, 0, 0), flags, words)
+        painter.restore()

@@ -1,0 +1,104 @@
+"""Registers that lie on one page of the room: one alone, or several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.advising import VISIT
+from app.domain.changes import Changes
+from app.domain.mailbox_item import KIND as LETTER
+from app.i18n import gettext as _
+from app.ui.actions import Handler
+from app.ui.screens.base import Context
+from app.ui.screens.register import Register
+from app.ui.screens.village.letter_acts import LetterActs
+from app.ui.screens.village.registers import REGISTERS
+from app.ui.screens.village.review_acts import ReviewActs
+from app.ui.tabs import Tabs
+
+_SPECS = {spec.kind: (spec, title) for spec, title in REGISTERS}
+
+
+class Group(QWidget):
+    """`opened` carries kind and id of a record, `made` the kind of a new one; `turned` tells that
+    other commands are at hand.
+    """
+
+    opened = Signal(str, str)
+    made = Signal(str)
+    turned = Signal()
+
+    def __init__(self, context: Context, kinds: Sequence[str]) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.registers = {kind: self._make(context, kind) for kind in kinds}
+        self._review = ReviewActs(context, self.registers[VISIT]) if VISIT in kinds else None
+        self._letters = LetterActs(context, self.registers[LETTER]) if LETTER in kinds else None
+        self._tabs: Tabs | None = None
+        if len(kinds) == 1:
+            layout.addWidget(self.registers[kinds[0]])
+            self.setFocusProxy(self.registers[kinds[0]].table)
+            return
+        self._tabs = Tabs(_("登记簿"))
+        for kind, register in self.registers.items():
+            self._tabs.add(kind, _SPECS[kind][1], register)
+            register.setFocusProxy(register.table)
+        self.setFocusProxy(self._tabs.chips)
+        layout.addWidget(self._tabs)
+        self._tabs.turned.connect(self._on_turned)
+
+    def _make(self, context: Context, kind: str) -> Register:
+        register = Register(context, _SPECS[kind][0])
+        register.opened.connect(lambda record_id: self.opened.emit(kind, record_id))
+        register.made.connect(lambda: self.made.emit(kind))
+        return register
+
+    @property
+    def shown(self) -> Register:
+        """The register in front."""
+        kinds = list(self.registers)
+        return self.registers[self._tabs.current if self._tabs else kinds[0]]
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """The commands of the register in front."""
+        mine = self._review.handlers() if self._review is not None else {}
+        if self._letters is not None and self.shown is self.registers[LETTER]:
+            mine = self._letters.handlers()
+        return {**self.shown.handlers(), **mine}
+
+    def forbid(self) -> None:
+        """Grey out what this person may not do."""
+        self.shown.forbid()
+        for acts in (self._review, self._letters):
+            if acts is not None:
+                acts.forbid()
+
+    def focus_first(self) -> None:
+        """The list in front, with what this person may do with it."""
+        self.forbid()
+        self.shown.focus_first()
+
+    def reload(self, changes: Changes | None = None) -> None:
+        """Every list reads again what changed."""
+        for register in self.registers.values():
+            register.reload(changes)
+
+    def put_away(self) -> None:
+        """No mask stays lifted."""
+        for register in self.registers.values():
+            register.view.reveal(on=False)
+
+    def go(self, kind: str, record_id: str = "") -> None:
+        """Turn to a register, at one of its records."""
+        if self._tabs is not None and self._tabs.current != kind:
+            self._tabs.go(kind)
+        if record_id:
+            self.registers[kind].mark(record_id)
+
+    def _on_turned(self, _kind: str) -> None:
+        self.forbid()
+        self.turned.emit()
