@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
@@ -29,6 +29,7 @@ class PageView(QWidget):
         self._sheet = QLabel()
         self._sheet.setTextFormat(Qt.TextFormat.PlainText)
         self._sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sheet.setProperty("role", "sunken")  # a white page has an edge
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(self._sheet)
@@ -42,6 +43,7 @@ class PageView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.area, 1)
         layout.addWidget(self._below)
+        layout.addStretch()  # what is said in place of a page stands at the top
         self.setFocusProxy(self.area)
 
     @property
@@ -65,17 +67,13 @@ class PageView(QWidget):
         if png:
             self._whole.loadFromData(png)
         self._below.setText(words)
+        self.area.setVisible(not self._whole.isNull())
         self.area.verticalScrollBar().setValue(0)
         self._fit()
 
     def widen(self, *, on: bool) -> None:
         """As wide as there is room, or the whole page."""
         self._wide = on
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """The page follows its room."""
-        super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
@@ -96,7 +94,11 @@ class PageView(QWidget):
         self._sheet.setPixmap(page)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """PageUp and PageDown turn, Enter changes the size; the arrows scroll by themselves."""
+        """PageUp and PageDown turn, Enter changes the size; the arrows scroll by themselves. The
+        page follows its room.
+        """
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         if step := STEPS.get(Qt.Key(event.key()), 0):

@@ -94,7 +94,7 @@ def of(desk: Desk, owner: Record) -> Sequence[Record]:
 
 def preview(desk: Desk, record: Record, page: int = 1) -> bytes | Refused:
     """A page as PNG, for a viewer of the program: nothing is ever unsealed onto the disk."""
-    if no := denied(desk, KIND, Act.READ, record):
+    if no := _hidden(desk, Act.READ, record):
         return no
     try:
         return desk.attachments.preview(record.text("sha256"), page)
@@ -104,7 +104,7 @@ def preview(desk: Desk, record: Record, page: int = 1) -> bytes | Refused:
 
 def content(desk: Desk, record: Record) -> bytes | Refused:
     """The whole file, for a copy that a person asked for; entered into the audit chain."""
-    if no := denied(desk, KIND, Act.EXPORT, record):
+    if no := _hidden(desk, Act.EXPORT, record):
         return no
     try:
         data = desk.attachments.get(record.text("sha256"))
@@ -124,7 +124,7 @@ def call_whole(desk: Desk, record: Record) -> Saved | Refused:
     """A person says that this file, with what came before it, is the whole document: whoever may
     add a file may say so.
     """
-    if no := denied(desk, KIND, Act.CREATE, record):
+    if no := _hidden(desk, Act.CREATE, record):
         return no
     now = desk.reader.get(KIND, record.id)
     if now is None:
@@ -137,6 +137,13 @@ def call_whole(desk: Desk, record: Record) -> Saved | Refused:
 def remove(desk: Desk, record: Record, reason: str) -> Saved | Refused:
     """作废: the record leaves the lists; the sealed file stays for the history."""
     return records.remove(desk, record, reason)
+
+
+def _hidden(desk: Desk, act: Act, record: Record) -> Refused | None:
+    """A file is seen by whoever may do so and sees the record it lies beside."""
+    owner = record.text("owner_kind")
+    no = denied(desk, KIND, act, record)
+    return no or (denied(desk, owner, Act.READ) if owner in desk.kinds else None)
 
 
 def _values(desk: Desk, place: Place, taken: Taken) -> Values:

@@ -195,7 +195,7 @@ class FilesPanel(QWidget):
             self.view.show_png(b"", _("这种文件在这里看不了，可以另存后打开"))
         else:
             numbers = _("第 {page} 页，共 {pages} 页").format(page=self._page, pages=_pages(record))
-            keys = _("回车放大，PageUp、PageDown 翻页，Esc 返回")
+            keys = _("回车放大、缩小，PageUp、PageDown 翻页，Esc 返回")
             self.view.show_png(found, joined(" · ", (numbers, keys)))
 
     def _allow(self, record: Record | None) -> None:
@@ -220,6 +220,8 @@ class FilesPanel(QWidget):
 
     def _read(self) -> None:
         """Enter: the page alone, as wide as the window."""
+        if self.view.drawn.isEmpty():
+            return
         for widget in (self.listing, self._title, self._foot):
             widget.hide()
         self.view.widen(on=True)

@@ -34,8 +34,7 @@ class Head(QWidget):
         self.bar = StageBar()
         self.bar.chosen.connect(actions.trigger)
         self._buttons = [
-            command_button(actions, one)
-            for one in ("case.header", "case.print", "case.files", "record.back")
+            command_button(actions, one) for one in ("case.header", "case.print", "record.back")
         ]
         self._number_button = command_button(actions, "case.number")
         self._acts = foot(self._number_button, *self._buttons)

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.buttons import Button
+from app.ui.commands import BY_ID
 from app.ui.labels import PlainLabel
 from app.ui.lists import Entry, EntryList, Listing
 from app.ui.screens.case.guidance import Guidance
 from app.ui.screens.case.rows import ADD_WORDS, TABS, RowKey, Tab
 from app.ui.screens.case.scene import Scene
+from app.ui.shortcuts import key_text
 from app.ui.sides import Sides, columns, foot
 from app.ui.tabs import Tabs
 from app.ui.theme import SPACE
@@ -30,7 +32,7 @@ _EMPTY = {
 }
 
 Act = tuple[str, Callable[[], None]]
-"""A button below the rows of a page: its msgid and what it does."""
+"""A button below the rows of a page: its msgid, or the id of a command, and what it does."""
 
 
 def least_height(widget: QWidget, rows: int = 2) -> int:
@@ -46,6 +48,15 @@ def few_rows(listed: EntryList, rows: int = 2, *, grows: bool = False) -> None:
         listed.setMinimumHeight(least_height(listed, rows))
     else:
         listed.fit()
+
+
+def _button(words: str, act: Callable[[], None]) -> Button:
+    """That of a command says its key."""
+    command = BY_ID.get(words)
+    button = Button(_(command.label if command else words), act)
+    if command:
+        button.set_text(_(command.label), key_text(words))
+    return button
 
 
 class PartPage(QWidget):
@@ -69,7 +80,7 @@ class PartPage(QWidget):
             self._listing.setMinimumHeight(least_height(self))
             layout.addWidget(self._listing, 1)
         if acts:
-            layout.addWidget(foot(*(Button(_(words), act) for words, act in acts)))
+            layout.addWidget(foot(*(_button(words, act) for words, act in acts)))
         for one in self.lists:
             one.opened.connect(self.opened)
             few_rows(one, grows=tab.key == "history")

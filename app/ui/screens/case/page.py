@@ -52,6 +52,7 @@ class CasePage(QWidget):
                     (N_("打印这一套"), self.forms.print_set),
                     (N_("签署"), self._sign_marked),
                     (N_("另存这一版"), self._export_marked),
+                    ("case.files", self._open_files),
                 )
             }
         )
