@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.ctl import cases, exchange, house, numbering, printing, records
+from app.ctl import cases, exchange, house, numbering, printing, records, sheets, village
 from app.ctl.output import Printer, Stop
 from app.domain.problems import Problem
 from app.messages import Exit
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _of_records(commands)
     _of_cases(commands)
+    _of_village(commands)
     _of_exchange(commands)
     _of_house(commands)
     return parser
@@ -122,9 +123,27 @@ def _of_cases(commands: Any) -> None:
     chosen.add_argument("--list", action="store_true")
     reported.add_argument("--period")
     reported.add_argument("--committee", metavar="ID")
+    _whose(reported)
     reported.add_argument("--xlsx", type=Path)
     reported.add_argument("--freeze", action="store_true")
     reported.add_argument("--reason")
+
+
+def _of_village(commands: Any) -> None:
+    counted = _add(commands, "hours", village.hours)
+    counted.add_argument("--village", required=True, metavar="CODE")
+    counted.add_argument("--year", type=_year, required=True)
+    printed = _add(commands, "sheet", sheets.sheet)
+    printed.add_argument("name")
+    printed.add_argument("--period")
+    _whose(printed)
+    printed.add_argument("--pdf", type=Path, required=True)
+
+
+def _whose(command: argparse.ArgumentParser) -> None:
+    """One village or one adviser, for sheets of the village log."""
+    command.add_argument("--village", metavar="CODE")
+    command.add_argument("--adviser", metavar="ID")
 
 
 def _of_exchange(commands: Any) -> None:
@@ -165,6 +184,12 @@ def _of_house(commands: Any) -> None:
     _add(commands, "drill", house.drill).add_argument("file", type=Path, nargs="?")
     _add(commands, "repair", house.repair)
     _add(commands, "verify", house.verify)
+
+
+def _year(text: str) -> int:
+    if not (len(text) == 4 and text.isascii() and text.isdigit() and text > "1900"):
+        raise argparse.ArgumentTypeError("a year of four digits")
+    return int(text)
 
 
 def _count(text: str) -> int:
