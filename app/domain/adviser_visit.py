@@ -24,7 +24,7 @@ from app.domain.common import (
 from app.domain.fields import RecordKind, Values
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
-from app.domain.time_span import check_span, span_minutes
+from app.domain.time_span import check_span, span
 from app.domain.village import check_parts, named_places
 
 FOLLOW_UP = "follow_up"
@@ -79,9 +79,7 @@ def _conditional(values: Values) -> Iterator[Problem]:
 
 def _derive(values: Values, around: Surroundings) -> Values:
     """Name, length, kinds of service and people, as far as the rest tells them."""
-    found = named_places(values, around)
-    if (minutes := span_minutes(values)) is not None:
-        found["minutes"] = minutes
+    found = {**named_places(values, around), **span(values)}
     if kinds := tuple(kind for name, kind in _KIND_OF_COUNT if _count(values, name)):
         found["service_kind"] = kinds
     clients = values.get("clients")

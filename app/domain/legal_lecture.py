@@ -20,11 +20,11 @@ from app.domain.common import (
     is_empty,
     missing,
 )
-from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Value, Values
+from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Values
 from app.domain.person import LANGUAGE
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
-from app.domain.time_span import END_AT, MINUTES, START_AT, check_span, span_minutes
+from app.domain.time_span import END_AT, MINUTES, START_AT, check_span, span
 from app.domain.village import VILLAGE_CODE, VILLAGE_NAME, check_parts, named_places
 
 KIND = "legal_lecture"
@@ -108,15 +108,10 @@ def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:
 
 
 def _derive(values: Values, around: Surroundings) -> Values:
-    found = named_places(values, around)
-    minutes: Value = span_minutes(values)
-    if minutes is None:
-        minutes = values.get("minutes")
-    else:
-        found["minutes"] = minutes
-    if isinstance(minutes, int):
-        found["counted_minutes"] = minutes if is_empty(values.get("visit_id")) else 0
-    return found
+    found = {**named_places(values, around), **span(values)}
+    minutes = found.get("minutes", values.get("minutes"))
+    alone = is_empty(values.get("visit_id"))
+    return {**found, "counted_minutes": minutes if alone or minutes is None else 0}
 
 
 LEGAL_LECTURE = RecordKind(

@@ -16,10 +16,10 @@ from app.domain.common import (
     is_empty,
     missing,
 )
-from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Value, Values
+from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Values
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
-from app.domain.time_span import END_AT, MINUTES, START_AT, check_span, span_minutes
+from app.domain.time_span import END_AT, MINUTES, START_AT, check_span, span
 from app.domain.village import PLACE_CODE, PLACE_NAME, check_parts, named_places
 
 KIND = "publicity_event"
@@ -121,10 +121,7 @@ def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:
 
 
 def _derive(values: Values, around: Surroundings) -> Values:
-    found: dict[str, Value] = named_places(values, around)
-    if (minutes := span_minutes(values)) is not None:
-        found["minutes"] = minutes
-    return found
+    return {**named_places(values, around), **span(values)}
 
 
 PUBLICITY_EVENT = RecordKind(

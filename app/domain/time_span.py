@@ -39,8 +39,18 @@ def span_minutes(values: Values) -> int | None:
     return minutes if minutes > 0 else None
 
 
+def span(values: Values) -> dict[str, Value]:
+    """`minutes` as the times tell them, empty where they contradict each other; nothing while one
+    is missing: minutes that somebody knew without times stay.
+    """
+    return {"minutes": span_minutes(values)} if _is_told(values) else {}
+
+
+def _is_told(values: Values) -> bool:
+    return all(values.get(name) for name in ("start_at", "end_at"))
+
+
 def check_span(values: Values, code: str = "time.order") -> Iterator[Problem]:
     """What ends began before; `code` names the sentence."""
-    known = all(values.get(name) for name in ("start_at", "end_at"))
-    if known and span_minutes(values) is None:
+    if _is_told(values) and span_minutes(values) is None:
         yield wrong(code, "end_at", other="start_at")

@@ -224,6 +224,14 @@ def test_the_length_follows_from_the_times(changes: dict[str, Any], minutes: int
     assert derived(ADVISER_VISIT, VISIT, **changes).get("minutes") == minutes
 
 
+def test_times_that_contradict_each_other_leave_no_length_to_be_counted() -> None:
+    assert derived(ADVISER_VISIT, VISIT, end_at="08:00")["minutes"] is None
+    wrong = derived(LEGAL_LECTURE, LECTURE, end_at="08:00", minutes=60, counted_minutes=60)
+    assert (wrong["minutes"], wrong["counted_minutes"]) == (None, None)
+    # Minutes that came without times are all that is known.
+    assert "minutes" not in derived(ADVISER_VISIT, VISIT, start_at=None, end_at=None)
+
+
 def test_a_visit_over_midnight_belongs_to_the_day_on_which_it_began() -> None:
     assert (
         codes(ADVISER_VISIT, VISIT, start_at="20:00", end_at="00:30", ends_next_day=True) == set()

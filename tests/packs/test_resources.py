@@ -244,6 +244,10 @@ def test_rights_speak_of_known_roles_acts_and_scopes(shipped: Reference) -> None
             assert set(acts.values()) <= set(Scope)
     assert "create" in shipped.rights["clerk"]["consultation"]
     assert "review" not in shipped.rights["adviser"]["adviser_visit"]
+    for kind in ("adviser_visit", "visit_matter", "legal_lecture"):  # typed from paper
+        assert {"create", "edit"} <= set(shipped.rights["clerk"][kind])
+        assert "review" not in shipped.rights["clerk"][kind]
+    assert set(shipped.rights["adviser"]["engagement"]) == {"read"}
 
 
 def test_a_rights_row_appears_once() -> None:
