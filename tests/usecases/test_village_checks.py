@@ -175,6 +175,12 @@ def test_the_same_village_and_month_may_repeat_itself(desk: Desk, wang: Record) 
     assert said(desk, typed(desk, wang).record) == []
 
 
+def test_a_visit_is_no_copy_of_itself(desk: Desk, wang: Record) -> None:
+    visit = typed(desk, wang).record
+    moved = {**visit.values, "village_code": NEXT, "start_at": "10:00"}
+    assert checks.check(desk, moved, visit.id) == ()
+
+
 def test_older_than_a_year_and_short_texts_are_not_compared(desk: Desk, wang: Record) -> None:
     typed(desk, wang, service_date="2025-09-20")
     assert said(desk, typed(desk, wang).record) == []

@@ -45,6 +45,7 @@ class Log:
     engagements: tuple[Record, ...]
     visits: tuple[Record, ...]
     lectures: tuple[Record, ...]
+    texts: Mapping[str, copies.Told]
 
 
 def check(desk: Desk, values: Values, record_id: str = "") -> tuple[Problem, ...]:
@@ -76,9 +77,7 @@ def month(desk: Desk, first: str, last: str) -> Mapping[str, tuple[Problem, ...]
         older = [one for who in advisers if who for one in _visits_of(desk, who, first)]
         visits += [one for one in older if one.id not in known]
     said: dict[str, tuple[Problem, ...]] = {}
-    for adviser_id, log in _logs(desk, visits, lectures).items():
-        if not adviser_id:
-            continue
+    for log in _logs(desk, visits, lectures).values():
         for record in (*log.visits, *log.lectures):
             if first <= record.text(_DAYS[record.kind]) <= last:
                 problems = tuple(not_accepted(_problems(desk, record, log), record.values))
@@ -115,16 +114,24 @@ def acceptable(desk: Desk, values: Values, record_id: str = "") -> tuple[str, ..
 
 def _log(desk: Desk, adviser_id: str, day: str) -> Log:
     if not adviser_id:
-        return Log(None, (), (), ())
+        return Log(None, (), (), (), {})
     near = Query(
         LECTURE, where={"adviser_id": adviser_id}, since=plus_days(day, -1), until=plus_days(day, 1)
     )
-    lectures = [one for one in ledger.records(desk, near) if not one.text("visit_id")]
+    visits = _visits_of(desk, adviser_id, day)
+    return _log_of(desk, adviser_id, visits, ledger.records(desk, near))
+
+
+def _log_of(
+    desk: Desk, adviser_id: str, visits: Iterable[Record], lectures: Iterable[Record]
+) -> Log:
+    mine = tuple(visits)
     return Log(
         desk.reader.get(ADVISER, adviser_id),
         engaged.of_adviser(desk, adviser_id),
-        tuple(_visits_of(desk, adviser_id, day)),
-        tuple(lectures),
+        mine,
+        tuple(one for one in lectures if not one.text("visit_id")),
+        copies.readable(mine),
     )
 
 
@@ -140,22 +147,14 @@ def _between(desk: Desk, kind: str, first: str, last: str) -> list[Record]:
 
 
 def _logs(desk: Desk, visits: Iterable[Record], lectures: Iterable[Record]) -> Mapping[str, Log]:
-    """One log per adviser of what was read at once."""
+    """One log per adviser of what was read at once; what names nobody is compared with nothing."""
     by_adviser: dict[str, tuple[list[Record], list[Record]]] = {}
     for one in visits:
         by_adviser.setdefault(one.text("adviser_id"), ([], []))[0].append(one)
     for one in lectures:
-        if not one.text("visit_id"):
-            by_adviser.setdefault(one.text("adviser_id"), ([], []))[1].append(one)
-    return {
-        adviser_id: Log(
-            desk.reader.get(ADVISER, adviser_id) if adviser_id else None,
-            engaged.of_adviser(desk, adviser_id),
-            tuple(some),
-            tuple(held),
-        )
-        for adviser_id, (some, held) in by_adviser.items()
-    }
+        by_adviser.setdefault(one.text("adviser_id"), ([], []))[1].append(one)
+    by_adviser.pop("", None)
+    return {who: _log_of(desk, who, *entries) for who, entries in by_adviser.items()}
 
 
 # ---- what is odd
@@ -167,7 +166,7 @@ def _problems(desk: Desk, record: Record, log: Log) -> Iterator[Problem]:
         yield from quarters.outside(desk, record)
         return
     yield from _of_terms(desk, record, log)
-    yield from copies.texts(record, log.visits)
+    yield from copies.texts(record, log.texts)
     yield from copies.photos(desk, record)
 
 

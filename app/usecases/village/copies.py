@@ -6,7 +6,8 @@ visit on site is to have is a parameter, 0 as delivered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from app.domain.advising import VISIT
 from app.domain.attachment import KIND as ATTACHMENT
@@ -26,20 +27,34 @@ _BACK = 396
 """Days: thirteen months."""
 
 
+class Told(NamedTuple):
+    """A visit with what is compared of it: its text, and village and month."""
+
+    visit: Record
+    text: str
+    place: tuple[str, str]
+
+
 def window(day: str) -> tuple[str, str]:
     """The days whose visits a visit of that day is compared with: a late entry meets later ones."""
     return plus_days(day, -_BACK), plus_days(day, _BACK)
 
 
-def texts(visit: Record, others: Iterable[Record]) -> Iterator[Problem]:
-    """The most similar text (≥ 90 %) in another village or month."""
-    text = _text(visit)
+def texts(visit: Record, others: Mapping[str, Told]) -> Iterator[Problem]:
+    """The most similar text (≥ 90 %) in another village or month; `others` from `readable`."""
+    text, place = _text(visit), _place(visit)
     if len(text) < SHORTEST:
         return
-    elsewhere = {one.id: one for one in others if _is_elsewhere(one, visit)}
-    candidates = ((one.id, _text(one)) for one in elsewhere.values())
-    for other_id, percent in closest(text, candidates, limit=1, shortest=SHORTEST):
-        yield warning("visit.same_text", "content", percent=percent, **_told(elsewhere[other_id]))
+    elsewhere = (key for key, one in others.items() if one.place != place and key != visit.id)
+    found = ((key, others[key].text) for key in elsewhere)
+    for key, percent in closest(text, found, limit=1, shortest=SHORTEST):
+        yield warning("visit.same_text", "content", percent=percent, **_told(others[key].visit))
+
+
+def readable(visits: Iterable[Record]) -> Mapping[str, Told]:
+    """Visits with the text that is compared, by id; those that say too little are left out."""
+    found = ((one.id, Told(one, _text(one), _place(one))) for one in visits)
+    return {key: told for key, told in found if len(told.text) >= SHORTEST}
 
 
 def photos(desk: Desk, visit: Record) -> Iterator[Problem]:
@@ -67,7 +82,7 @@ def _with_same(desk: Desk, visit: Record, files: Iterable[Record]) -> Iterator[R
         same = desk.reader.many(ATTACHMENT, desk.reader.ids(Query(ATTACHMENT, where=where)))
         owners |= dict.fromkeys(file.text("owner_id") for file in same)
     others = desk.reader.many(VISIT, [one for one in owners if one != visit.id])
-    return (one for one in others if _is_elsewhere(one, visit))
+    return (one for one in others if _place(one) != _place(visit))
 
 
 def _text(visit: Record) -> str:
@@ -76,9 +91,9 @@ def _text(visit: Record) -> str:
     return essence(visit.text("content"), [*names, visit.text("village_name")])
 
 
-def _is_elsewhere(one: Record, visit: Record) -> bool:
-    places = ((r.text("village_code"), r.text("service_date")[:7]) for r in (one, visit))
-    return one.id != visit.id and len(set(places)) == 2
+def _place(visit: Record) -> tuple[str, str]:
+    """Village and month: within one of each a text may repeat itself."""
+    return visit.text("village_code"), visit.text("service_date")[:7]
 
 
 def _told(visit: Record) -> dict[str, object]:
