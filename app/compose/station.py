@@ -170,7 +170,8 @@ class Station:
 
     def _apply(self, data: bytes) -> applying.Applied | Refused:
         signers = {self.ground.vault.identity().server_sign.hex()}
-        result = applying.apply(data, _opened, signers, self._current.base, self._shelf)
+        base = self._current.base
+        result = applying.apply(data, _opened, signers, base, self._shelf, _template_fault)
         if isinstance(result, applying.Applied):
             self.ground.journal.enter("pack", detail=f"{result.head.name} {result.head.version}")
         else:
@@ -272,6 +273,12 @@ class _NoPacks:
 
     def put(self, head: PackHead, _files: Files) -> None:
         raise KeyError(head.name)
+
+
+def _template_fault(document: str, raw: bytes) -> str:
+    from app.documents.shelf import fault  # noqa: PLC0415 - jinja2 is read when a template comes
+
+    return fault(document, raw)
 
 
 def _opened(data: bytes) -> OpenedBundle:

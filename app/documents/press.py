@@ -15,6 +15,7 @@ from app.documents.faults import BrokenTemplate
 from app.documents.filling import Filler, Templates, Unfilled
 from app.documents.papers import Wanted
 from app.documents.sheets import Facts, sheet_paper
+from app.documents.shelf import Delivered
 from app.domain.blocks import Paper
 from app.domain.case_file import CaseFile
 from app.domain.changes import Changes
@@ -72,7 +73,7 @@ class Press:
         if file is None:
             return refused("record.gone")
         ids = {one: desk.ids.record_id() for one in wanted}
-        fill = filler(desk, self.templates, file)
+        fill = filler(desk, self.templates_for(desk), file)
         try:
             bound = bind(fill, wanted, self.renderer.measure, ids, scans_of(file))
         except BrokenTemplate as broken:
@@ -86,6 +87,10 @@ class Press:
         made = [(paper, one, _taken(desk, paper, one)) for paper, one in fitting]
         return self._keep(desk, file, made, bound.refused, problems)
 
+    def templates_for(self, desk: Desk) -> Templates:
+        """The templates in force: a delivered one goes before the shipped one."""
+        return Delivered(self.templates, desk.references().templates)
+
     def sheet(
         self, desk: Desk, document: str, facts: Facts, sheet_id: str = ""
     ) -> tuple[Paper, Rendered]:
@@ -97,7 +102,7 @@ class Press:
         kept. `Rendered.problems` say what would waste paper, as for every other paper. Raises
         `BrokenTemplate`, KeyError for a fact that no sheet has.
         """
-        paper = sheet_paper(self.templates[document], desk.surroundings, facts, sheet_id)
+        paper = sheet_paper(self.templates_for(desk)[document], desk.surroundings, facts, sheet_id)
         return paper, self.renderer.render([paper])
 
     def _keep(

@@ -73,3 +73,5 @@ class Reference:
     clauses: tuple[UnlawfulClause, ...] = ()
     translations: Mapping[str, tuple[Reviewed, ...]] = field(default_factory=dict)
     """By locale."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """Delivered texts of papers by document; the others are those of the program."""

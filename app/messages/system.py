@@ -152,6 +152,9 @@ SYSTEM: Mapping[str, Entry] = {
     "pack.size": Entry(N_("资料包里有过大的文件，没有使用"), "", Who.COUNTY),
     "pack.file": Entry(N_("资料文件 {file} 有错误"), "", Who.COUNTY),
     "pack.entry": Entry(N_("资料文件 {file} 第 {entry} 条有错误"), "", Who.COUNTY),
+    "pack.template": Entry(
+        N_("资料包里的文书模板不能用：{reason}"), N_("原来的模板照用"), Who.COUNTY
+    ),
     "pack.parameter": Entry(N_("资料包缺少参数 {name}，没有使用"), "", Who.COUNTY),
     # ---- the program and its command line
     "usage": Entry(N_("命令写得不对"), N_("请用 --help 查看用法")),

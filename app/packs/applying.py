@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from app.domain.problems import Problem, Refused, refused
-from app.packs.files import MAX_FILE_BYTES, Files, Overlay, digest, is_safe_path
+from app.packs.files import MAX_FILE_BYTES, Files, Overlay, digest, is_safe_path, templates_in
 from app.packs.ports import FORMAT, OpenBundle, OpenedBundle, PackHead, PackStore
 from app.packs.reference import parse
 
 BASE = "base"
 """The name of the layer shipped with the program; no delivered pack may bear it."""
+
+
+TemplateFault = Callable[[str, bytes], str]
+"""What is wrong with a delivered template by its paper and content, with its line; "" for nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,13 @@ def apply(
     signers: Collection[str],
     base: Files,
     store: PackStore,
+    fault: TemplateFault = lambda _name, _raw: "",
 ) -> Applied | Refused:
     """Verify a bundle and put it in force.
 
     `signers` are the keys that may sign packs. Refused with a code of the "pack." family: damaged,
     signer, format, name, older, changed (a known version with other content), path, size; or with
-    one "pack.file"/"pack.entry" problem for each malformed place.
+    one "pack.file"/"pack.entry"/"pack.template" problem for each malformed place.
     """
     try:
         opened = open_bundle(bundle)
@@ -65,10 +71,16 @@ def apply(
     if current is not None and current.version == head.version and current.digest == head.digest:
         return Applied(current, repeated=True)
     problems = _rollback(head, current) or _content(opened, base, store)
+    problems += _templates(opened.files, fault)
     if problems:
         return Refused(problems)
     store.put(head, opened.files)
     return Applied(head)
+
+
+def _templates(files: Files, fault: TemplateFault) -> tuple[Problem, ...]:
+    found = (fault(name, files[path]) for name, path in templates_in(files).items())
+    return tuple(Problem("pack.template", args={"reason": reason}) for reason in found if reason)
 
 
 def _rollback(head: PackHead, current: PackHead | None) -> tuple[Problem, ...]:

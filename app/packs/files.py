@@ -20,9 +20,12 @@ FOLDERS = (
     "rights",
     "translations",
 )
-"""The folders whose JSON files this client understands; others are kept for newer clients."""
+"""The folders whose JSON files this client understands; others are kept for newer clients. Beside
+them a pack may bring `templates/<paper>.txt`; the program's own are read by `app.documents`.
+"""
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
+_TEMPLATE = re.compile(r"templates/([a-z0-9_]+)\.txt")
 _SAFE_PATH = re.compile(r"[a-z][a-z0-9_]*(/[A-Za-z0-9][A-Za-z0-9._-]*)+|[a-z][a-z0-9_]*\.json")
 
 
@@ -69,6 +72,12 @@ class Overlay(Files):
 def in_folder(files: Files, folder: str) -> list[str]:
     """The JSON paths of one folder in their order of name."""
     return sorted(p for p in files if p.startswith(f"{folder}/") and p.endswith(".json"))
+
+
+def templates_in(files: Files) -> dict[str, str]:
+    """The paths of delivered templates by the name of their paper."""
+    found = (_TEMPLATE.fullmatch(path) for path in sorted(files))
+    return {match[1]: match[0] for match in found if match}
 
 
 def is_safe_path(path: str) -> bool:

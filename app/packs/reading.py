@@ -266,6 +266,11 @@ def read_translations(raw: bytes, file: str, problems: Problems) -> tuple[Review
     return tuple(_lists(raw, file, problems).read("translations", _REVIEWED, wrong))
 
 
+def read_template(raw: bytes) -> str:
+    """The text of a paper's template; what is no UTF-8 was refused when its pack was checked."""
+    return raw.decode("utf-8-sig", errors="replace")
+
+
 def read_clauses(raw: bytes, file: str, problems: Problems) -> list[UnlawfulClause]:
     """The unlawful clauses of one file; their samples are tried when a pack is checked."""
     return _lists(raw, file, problems).read("clauses", _CLAUSE)

@@ -13,7 +13,7 @@ from app.domain.policy import Policy
 from app.domain.problems import Problem
 from app.domain.reference import Phrase, Reference
 from app.packs import reading
-from app.packs.files import Files, FolderFiles, in_folder
+from app.packs.files import Files, FolderFiles, in_folder, templates_in
 from app.packs.reading import Problems, bad_entry
 
 Keys = Callable[[str], Iterable[str]]
@@ -117,6 +117,9 @@ def _build(files: Files, versions: Mapping[str, int], keys: Keys, problems: Prob
                 reading.read_translations(raw, path, problems)
             )
             for raw, path in each("translations")
+        },
+        templates={
+            name: reading.read_template(files[path]) for name, path in templates_in(files).items()
         },
     )
 

@@ -36,7 +36,7 @@ def publish(house: House, directory: Path, out: Path | None = None) -> dict[str,
         raise FileNotFoundError(2, "没有这个文件夹", str(directory))
     files = {
         path.relative_to(directory).as_posix(): path.read_bytes()
-        for path in sorted(directory.rglob("*.json"))
+        for path in sorted((*directory.rglob("*.json"), *directory.glob("templates/*.txt")))
     }
     manifest = json.loads(files.pop("pack.json", b"{}"))
     name = str(manifest.get("name") or directory.name)

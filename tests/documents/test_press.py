@@ -12,7 +12,7 @@ import pytest
 
 from app.documents.papers import Wanted
 from app.documents.press import Press, Printed
-from app.documents.shelf import Shelf
+from app.documents.shelf import Shelf, fault
 from app.documents.templates import load
 from app.domain.blocks import Paper, texts
 from app.domain.problems import Problem, Refused, Severity
@@ -190,3 +190,29 @@ def test_a_broken_template_refuses_the_set_by_its_line_until_it_is_mended(tmp_pa
     made = printed(press.make(desk, case.id, [NOTICE]))
     assert "不收费" in "".join(texts(made.papers[0].blocks))
     assert shelf["rights_notice"] is shelf["rights_notice"]
+
+
+def test_a_delivered_template_goes_before_the_shipped_one() -> None:
+    shipped = (FOLDER / "rights_notice.txt").read_text("utf-8")
+    desk, case = desk_with_case()
+
+    def told(text: str) -> str:
+        data = replace(desk.reference, templates={"rights_notice": text})
+        delivered = replace(desk, references=lambda: data)
+        made = printed(Press(TEMPLATES, Pages()).make(delivered, case.id, [NOTICE, REGISTER]))
+        assert len(made.papers) == 2
+        return "".join(text for paper in made.papers for text in texts(paper.blocks))
+
+    assert "州里的说法" in told(shipped.replace("不收取任何费用", "州里的说法"))
+    assert "不收取任何费用" in told(shipped + "{{ case.only_in_a_newer_program }}\n")
+
+
+def test_what_is_wrong_with_a_delivered_template_is_told_by_file_and_line() -> None:
+    good = (FOLDER / "rights_notice.txt").read_bytes()
+    assert fault("rights_notice", good) == ""
+    line = len(good.splitlines()) + 1
+    assert fault("rights_notice", good + b"{{ case.nothing }}\n") == (
+        f"模板 rights_notice.txt 第 {line} 行：没有“nothing”这一项"
+    )
+    assert "UTF-8" in fault("rights_notice", "告知书".encode("gbk"))
+    assert fault("a_paper_of_a_newer_program", b"@nothing") == ""

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from app.messages import Exit
-from tests.journeys.conftest import NewConsole
+from app.paths import resources_dir
+from tests.journeys.conftest import NewConsole, PrefectureConsole
 from tests.support.case_rows import BARE, CASE, bring, changed, imported, mediation_office
 from tests.support.console import Console
 from tests.support.prefecture import Prefecture
@@ -140,6 +141,35 @@ def test_a_paper_is_printed_and_what_lacks_is_told_by_name(ctl: Console, tmp_pat
     ended = ctl.run("print", "party", "0" * 36, "--document", "rights_notice", "--pdf", out,
                     user="吉克")  # fmt: skip
     assert ended.error["error"] == "record.gone"
+
+
+def test_the_prefecture_changes_the_text_of_a_paper(
+    ctl: Console, prefecture: PrefectureConsole, tmp_path: Path
+) -> None:
+    """A broken one is refused with its line when it comes, not when somebody prints."""
+    shipped = (resources_dir() / "templates" / "rights_notice.txt").read_text("utf-8")
+    folder = tmp_path / "papers"
+    (folder / "templates").mkdir(parents=True)
+
+    def publish(text: str) -> Path:
+        (folder / "templates" / "rights_notice.txt").write_text(text, encoding="utf-8")
+        prefecture.run("pack", "publish", folder, "--out", tmp_path / "papers.pack")
+        return tmp_path / "papers.pack"
+
+    (case,) = imported(ctl, "mediation_case", CASE)
+    broken = publish(shipped + "@nothing\n")
+    refused = ctl.run("pack", "import", broken, user="罗所长")
+    assert refused.code == Exit.REFUSED
+    assert refused.error["error"] == "pack.template"
+    line = len(shipped.splitlines()) + 1
+    assert f"rights_notice.txt 第 {line} 行" in refused.error["message"]
+    changed = shipped.replace("不收取任何费用", "一分钱也不收")
+    ctl.ok("pack", "import", publish(changed), user="罗所长")
+    words = ("print", "mediation_case", case, "--document", "rights_notice", "--pdf")
+    ctl.ok(*words, tmp_path / "a.pdf", user="吉克")
+    (paper,) = ctl.ok("show", "mediation_case", case, user="吉克").row["papers"]
+    digest = hashlib.sha256(changed.encode()).hexdigest()
+    assert paper["fields"]["template_version"] == digest[:12]
 
 
 def test_a_paper_that_lacks_something_is_refused_by_the_name_of_the_field(

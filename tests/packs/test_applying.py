@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.problems import Refused
+from app.messages import sentence
 from app.packs.applying import Applied, apply, in_force, versions
 from app.packs.reference import load_directory, reference
 from tests.packs.conftest import SIGNER, MemoryPackStore, bundle, open_bundle
@@ -123,3 +124,24 @@ def test_a_pack_is_checked_together_with_the_packs_in_force(store: MemoryPackSto
     assert codes(give(store, source, name="s")) == ["pack.entry"]
     give(store, target, name="t")
     assert codes(give(store, source, name="s")) == []
+
+
+def test_templates_of_papers_are_tried_and_then_in_force(store: MemoryPackStore) -> None:
+    """The shipped ones are no files of a pack: a refused one leaves them alone."""
+
+    def fault(name: str, raw: bytes) -> str:
+        return "" if raw.startswith(b"# ") else f"模板 {name}.txt 第 1 行"
+
+    def given(text: str, version: int) -> Applied | Refused:
+        raw = bundle({"templates/follow_up.txt": text}, version=version)
+        return apply(raw, open_bundle, {SIGNER}, BASE, store, fault)
+
+    refused = given("@nothing", 1)
+    assert isinstance(refused, Refused)
+    (problem,) = refused.problems
+    assert problem.code == "pack.template"
+    assert "模板 follow_up.txt 第 1 行" in sentence(problem)
+    assert not store.packs
+    assert not reference(in_force(BASE, store)).templates
+    assert isinstance(given("# 回访", 1), Applied)
+    assert reference(in_force(BASE, store)).templates == {"follow_up": "# 回访"}

@@ -28,7 +28,7 @@ def list_paper(
 ) -> Paper:
     """The list as a paper. Raises `BrokenTemplate`."""
     known = {"copies": 1, **list_facts(desk.surroundings, committee, rows, period)}
-    return make(press().templates[document], known)
+    return make(press().templates_for(desk)[document], known)
 
 
 def write_list(desk: Desk, document: str, paper: Paper, rows: Rows, place: Path) -> Refused | None:

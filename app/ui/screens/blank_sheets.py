@@ -175,7 +175,7 @@ class BlankSheetsPage(QWidget):
 def issue_and_print(desk: Desk, document: str, count: int) -> tuple[Sequence[Sheet], str] | Refused:
     """Give out numbers and send their sheets to the printer ("" = there is none); in a worker."""
     try:
-        template = press().templates[document]
+        template = press().templates_for(desk)[document]
         office = Office(_only_committee(desk), {})
         sheets = blank_sheets.issue(desk, document, count)
         if isinstance(sheets, Refused):

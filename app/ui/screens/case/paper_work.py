@@ -170,7 +170,7 @@ def save_docx(desk: Desk, case_id: str, wanted: Sequence[Wanted], folder: str) -
 
 
 def _filled(desk: Desk, file: CaseFile, wanted: Sequence[Wanted]) -> list[Paper]:
-    maker = filler(desk, press().templates, file)
+    maker = filler(desk, press().templates_for(desk), file)
     papers = (maker.fill(one) for one in wanted)
     return [paper for paper in papers if not isinstance(paper, Unfilled)]
 
