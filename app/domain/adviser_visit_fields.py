@@ -123,8 +123,21 @@ _WHAT: tuple[FieldSpec, ...] = (
         label="重大事项报告日期",
         need=Need.CONDITIONAL,
     ),
-    FieldSpec(name="consultation_ids", type=FieldType.REFS, ref="consultation", label="关联的咨询"),
-    FieldSpec(name="case_ids", type=FieldType.REFS, ref=CASE, label="关联的调解案件"),
+    # What of the day is in the books already is linked by the verb that saves a visit.
+    FieldSpec(
+        name="consultation_ids",
+        type=FieldType.REFS,
+        ref="consultation",
+        label="关联的咨询",
+        need=Need.DERIVED,
+    ),
+    FieldSpec(
+        name="case_ids",
+        type=FieldType.REFS,
+        ref=CASE,
+        label="关联的调解案件",
+        need=Need.DERIVED,
+    ),
 )
 
 _REVIEW: tuple[FieldSpec, ...] = (

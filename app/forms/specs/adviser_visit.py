@@ -59,8 +59,6 @@ ADVISER_VISIT_FORM = FormSpec(
                 "pushes",
                 "major_matter",
                 "major_reported_on",
-                "consultation_ids",
-                "case_ids",
             ),
             more=True,
         ),
