@@ -10,6 +10,7 @@ from app.domain.showing import show
 from app.domain.surroundings import Surroundings
 from app.i18n import CHINESE, N_, Text, current, format_datetime
 from app.i18n import gettext as _
+from app.usecases.village.hours import VillageLine
 
 STATES = {
     SendState.WAITING: N_("待上报"),
@@ -119,3 +120,14 @@ def duration_words(minutes: int) -> str:
     if not rest:
         return _("{n} 小时").format(n=hours)
     return _("{hours} 小时 {minutes} 分").format(hours=hours, minutes=rest)
+
+
+def carried_words(line: VillageLine) -> str:
+    """Which villages the counters of one go on from, "" for its own alone (domain.md D.3)."""
+    if not line.carried:
+        return ""
+    if line.shared:
+        words = _("含分设前{names}的时长，分出的各村都计入")
+    else:
+        words = _("含原{names}的时长")
+    return words.format(names="、".join(line.carried))

@@ -159,7 +159,7 @@ def test_which_villages_are_short_and_by_how_much(dressed: QApplication) -> None
         assert [entry.title for entry in rows.entries] == ["解放沟镇瓦岗村", "解放沟镇火普村"]
         first, second = rows.entries
         assert (first.note, first.tone) == ("本月还差 1 小时 30 分", "plain")
-        assert first.detail == ("到村 150/240 分 · 讲座 1/1 · 全年 2/50 小时 · 以后每月要 1425 分")
+        assert first.detail == "到村 2.5/4 小时 · 讲座 1/1 · 全年 2.5/50 小时 · 每月还需 23:45"
         assert (second.note, second.tone) == ("本季还差 1 场讲座", "plain")
         assert "驻村没满 2 个村" in screen(window).words
         clock.set("2026-11-23T08:30")  # seven days before the month ends, not the quarter

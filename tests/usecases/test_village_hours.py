@@ -14,6 +14,7 @@ from app.domain.divisions import Division, Divisions, Level, Succession, Success
 from app.domain.fields import Value
 from app.domain.policy import Parameter, Policy
 from app.store import open_store
+from app.ui.words import carried_words
 from app.usecases import due, today
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor
@@ -327,6 +328,19 @@ def test_a_contract_with_a_merged_village_is_one_with_its_successor(desk: Desk) 
     (line,) = hours.board(desk, "2026-06")
     assert (line.code, line.year.year_total) == ("513431101210", 100)
     assert line.adviser_ids == (ANA, BO)
+    assert (line.carried, line.shared) == (("火普村",), False)
+    assert carried_words(line) == "含原火普村的时长"
+
+
+def test_a_contract_with_a_village_that_was_split_stands_with_every_part(desk: Desk) -> None:
+    desk = places(desk, _split)
+    engage(desk)
+    visit(desk, "2026-05-04", 100)
+    found = hours.board(desk, "2026-06")
+    assert [line.code for line in found] == ["513431101221", "513431101222"]
+    assert {carried_words(line) for line in found} == {"含分设前火普村的时长，分出的各村都计入"}
+    (before,) = hours.board(desk, "2026-05")
+    assert carried_words(before) == ""
 
 
 # ---- reminders

@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.domain.dates import days_between
 from app.domain.periods import month_of
 from app.domain.village_hours import quarter_period
+from app.domain.visit_cell import hours_text
 from app.i18n import gettext as _
 from app.i18n import joined
 from app.ui.lists import Entry
-from app.ui.words import duration_words
+from app.ui.words import carried_words, duration_words
 from app.usecases.due import AHEAD_DAYS
 from app.usecases.village.hours import VillageLine
 
@@ -31,15 +32,18 @@ def _tone(soon: bool) -> str:
 
 
 def _counters(line: VillageLine, today: str) -> str:
-    """The pace in minutes, beside the target of the month in minutes: 250 is more than 240."""
     year, pace = line.year, line.year.pace(today)
-    parts = [
-        _("到村 {done}/{wanted} 分").format(done=line.month_minutes, wanted=line.month_target),
+    parts: list[str] = [
+        _("到村 {done}/{wanted} 小时").format(
+            done=hours_text(line.month_minutes), wanted=hours_text(line.month_target)
+        ),
         _("讲座 {done}/{wanted}").format(done=line.lectures_quarter, wanted=line.lecture_target),
         _("全年 {done}/{wanted} 小时").format(
-            done=year.year_total // 60, wanted=year.targets.year // 60
+            done=hours_text(year.year_total), wanted=hours_text(year.targets.year)
         ),
     ]
     if pace:
-        parts.append(_("以后每月要 {n} 分").format(n=pace))
+        parts.append(_("每月还需 {pace}").format(pace=hours_text(pace)))
+    if line.carried:
+        parts.append(carried_words(line))
     return joined(" · ", parts)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain import village_hours
-from app.domain.advising import ADVISER, ENGAGEMENT, VISIT
+from app.domain.advising import ENGAGEMENT, VISIT
 from app.domain.divisions import Level
 from app.domain.engagement import in_force
 from app.domain.people import Act, Role, Scope
@@ -19,10 +19,12 @@ from app.domain.permissions import scope_of
 from app.domain.records import Record
 from app.domain.statistics import Figures
 from app.domain.village_hours import Targets, VillageYear
+from app.i18n import current
 from app.usecases import ledger
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
 from app.usecases.records import denied
+from app.usecases.village.engaged import own_advisers
 
 _Months = Mapping[str, Figures]
 
@@ -40,6 +42,8 @@ class VillageLine:
     adviser_names: tuple[str, ...]
     engagement_ids: tuple[str, ...]
     year: VillageYear
+    carried: tuple[str, ...] = ()  # names of the predecessors whose time is in the counters
+    shared: bool = False  # another village carries that time too
 
     @property
     def month_minutes(self) -> int:
@@ -164,7 +168,7 @@ def _by_shortfall(line: VillageLine) -> tuple[int, int, int, str]:
 
 def _line(desk: Desk, month: str, engagements: Iterable[Record], found: VillageYear) -> VillageLine:
     some = tuple(engagements)
-    name = desk.reference.divisions.path_name(found.village, Level.COUNTY)
+    name = desk.reference.divisions.path_name(found.village, Level.COUNTY, current())
     if name == found.village:  # no division of ours: what the engagement called it
         name = some[-1].text("village_name") or name
     advisers = {one.text("adviser_id"): one.text("adviser_name") for one in some}
@@ -176,7 +180,14 @@ def _line(desk: Desk, month: str, engagements: Iterable[Record], found: VillageY
         adviser_names=tuple(advisers.values()),
         engagement_ids=tuple(one.id for one in some),
         year=found,
+        carried=tuple(_name(desk, code) for code in found.carried),
+        shared=bool(shared(desk, found)),
     )
+
+
+def _name(desk: Desk, code: str) -> str:
+    """The name of a village alone; its code where nobody names it."""
+    return desk.reference.divisions.path_name(code, Level.TOWNSHIP, current())
 
 
 # ---- whose villages
@@ -195,9 +206,7 @@ def _belonging(desk: Desk) -> Callable[[Record], bool]:
     roles = desk.actor.roles
     if scope_of(roles, VISIT, Act.READ, desk.reference.rights) is not Scope.STATION:
         return lambda _one: True
-    mine: frozenset[str] = frozenset()
-    if Role.ADVISER in roles:
-        mine = frozenset(desk.reader.ids(Query(ADVISER, where={"member": desk.actor.name})))
+    mine = own_advisers(desk) if Role.ADVISER in roles else ()
     by_station = roles != {Role.ADVISER} or not mine  # nobody has named this adviser yet
     stations = [desk.reference.divisions.station(one) for one in desk.actor.stations]
     served = {code for one in stations if one for code in (one.division, *one.serves)}
