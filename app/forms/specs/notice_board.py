@@ -12,8 +12,7 @@ NOTICE_BOARD_FORM = FormSpec(
     title=N_("公示栏"),
     sections=(
         Section("what", N_("公示内容"), ("village_code", "adviser_id", "phone", "times", "duty")),
-        Section("posted", N_("张贴"), ("printed_on", "posted_on")),
-        Section("checked", N_("检查"), ("checked_on", "is_ok", "finding")),
-        Section("more", N_("其他信息"), ("late_reason",), more=True),
+        Section("wall", N_("张贴和检查"), ("posted_on", "checked_on", "is_ok", "finding")),
+        Section("more", N_("其他信息"), ("printed_on", "late_reason"), more=True),
     ),
 )

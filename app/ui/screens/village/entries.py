@@ -42,6 +42,14 @@ _KINDS = (
 _SAVERS: Mapping[str, Save] = {CHECK: stationcheck.begin}
 """Verbs that write more than the one record; every other kind is simply created."""
 
+_WIDE: Mapping[str, tuple[str, ...]] = {
+    ACTIVITY: ("activity",),
+    EVENT: ("topic",),
+    BOARD: ("times", "duty", "finding"),
+    LECTURE: ("topic",),
+}
+"""Short texts that want a line of their own."""
+
 
 def _create(kind: str) -> Save:
     return lambda desk, typed, record_id: records.create(desk, kind, typed, record_id)
@@ -49,7 +57,12 @@ def _create(kind: str) -> Save:
 
 def _of_kind(kind: str) -> Entry:
     form = FORMS[kind]
-    return Entry(form=form, save=_SAVERS.get(kind, _create(kind)), name=form.kind.title)
+    return Entry(
+        form=form,
+        save=_SAVERS.get(kind, _create(kind)),
+        name=form.kind.title,
+        wide=_WIDE.get(kind, ()),
+    )
 
 
 ENTRIES: Mapping[str, Entry] = {kind: _of_kind(kind) for kind in _KINDS}

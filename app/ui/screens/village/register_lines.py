@@ -38,7 +38,18 @@ def _span(record: Record) -> str:
 
 def _hours(record: Record) -> str:
     minutes = record.get("minutes")
-    return hours_text(minutes) if isinstance(minutes, int) else ""
+    return hours_words(minutes) if isinstance(minutes, int) else ""
+
+
+def hours_words(minutes: int) -> str:
+    """Minutes as hours with their unit."""
+    return _("{n} 小时").format(n=hours_text(minutes))
+
+
+def _village(desk: Desk, record: Record, name: str = "village_name") -> str:
+    """The place as it was called that day, without the county that all of them lie in."""
+    county = desk.reference.divisions.get(f"{desk.actor.partition:0<12}")
+    return record.text(name).removeprefix(county.name if county else "")
 
 
 def visit_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
@@ -47,11 +58,12 @@ def visit_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def _visit_row(desk: Desk, one: Record) -> Row:
-    day, village, adviser, services, review = texts(
-        desk, one, "service_date", "village_name", "adviser_name", "service_kind", "review_state"
+    day, adviser, services, review = texts(
+        desk, one, "service_date", "adviser_name", "service_kind", "review_state"
     )
     when = joined(" ", filter(None, (day, _span(one))))
-    return Row(one.id, (when, village, adviser, _hours(one), services, review), tone_of(one))
+    cells = (when, _village(desk, one), adviser, _hours(one), services, review)
+    return Row(one.id, cells, tone_of(one))
 
 
 def engagement_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
@@ -61,9 +73,7 @@ def engagement_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 def _engagement_row(desk: Desk, one: Record) -> Row:
     today = desk.surroundings.today
-    village, adviser, firm, start = texts(
-        desk, one, "village_name", "adviser_name", "firm", "start"
-    )
+    adviser, firm, start = texts(desk, one, "adviser_name", "firm", "start")
     end = one.text("ended_on") or one.text("end")
     current = in_force(one.values, today)
     soon = current and bool(end) and end <= plus_days(today, TERM_WARN_DAYS)
@@ -76,7 +86,7 @@ def _engagement_row(desk: Desk, one: Record) -> Row:
         )
     )
     tone = "attention" if soon else tone_of(one)
-    return Row(one.id, (village, adviser, firm, start, until, words), tone)
+    return Row(one.id, (_village(desk, one), adviser, firm, start, until, words), tone)
 
 
 def adviser_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
@@ -102,12 +112,11 @@ def lecture_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def _lecture_row(desk: Desk, one: Record) -> Row:
-    day, village, topic, lecturer, heard = texts(
-        desk, one, "held_on", "village_name", "topic", "lecturer", "audience_count"
-    )
+    day, topic, lecturer, heard = texts(desk, one, "held_on", "topic", "lecturer", "audience_count")
     counted = _("时长在驻村里") if one.text("visit_id") else _hours(one)
     when = joined(" ", filter(None, (day, _span(one))))
-    return Row(one.id, (when, village, topic, lecturer, heard, counted), tone_of(one))
+    cells = (when, _village(desk, one), topic, lecturer, heard, counted)
+    return Row(one.id, cells, tone_of(one))
 
 
 def villager_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
@@ -119,14 +128,12 @@ def villager_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def _villager_row(desk: Desk, one: Record, count: tuple[int, int] | None) -> Row:
-    village, name, kind, chosen, languages = texts(
-        desk, one, "village_name", "name", "kind_code", "chosen_on", "languages"
-    )
+    name, kind, chosen = texts(desk, one, "name", "kind_code", "chosen_on")
     left = _("{day} 退出").format(day=one.text("left_on")) if one.text("left_on") else ""
     lacks = "" if left or count is None else count_words(*count)
     short = bool(lacks) and count is not None and count[0] < count[1]
     tone = "attention" if short else tone_of(one)
-    return Row(one.id, (name, village, kind, chosen, languages, left or lacks), tone)
+    return Row(one.id, (name, _village(desk, one), kind, chosen, left or lacks), tone)
 
 
 def count_words(has: int, should: int) -> str:
@@ -149,7 +156,7 @@ def _volunteer_row(desk: Desk, one: Record) -> Row:
         desk, one, "name", "skills", "registered_on", "languages"
     )
     left = _("{day} 退出").format(day=one.text("left_on")) if one.text("left_on") else ""
-    hours = hours_text(minutes) if minutes else ""
+    hours = hours_words(minutes) if minutes else ""
     return Row(one.id, (name, skills, languages, since, hours, left), tone_of(one))
 
 
@@ -159,10 +166,11 @@ def activity_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def _activity_row(desk: Desk, one: Record) -> Row:
-    day, helper, kind, what, people_, village = texts(
-        desk, one, "held_on", "helper_name", "kind_code", "activity", "people", "village_name"
+    day, helper, kind, what, people_ = texts(
+        desk, one, "held_on", "helper_name", "kind_code", "activity", "people"
     )
-    return Row(one.id, (day, helper, kind, what, _hours(one), people_, village), tone_of(one))
+    cells = (day, helper, kind, what, _hours(one), people_, _village(desk, one))
+    return Row(one.id, cells, tone_of(one))
 
 
 def board_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
@@ -173,13 +181,12 @@ def board_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def _board_row(desk: Desk, one: Record, reasons: Sequence[str]) -> Row:
-    village, adviser, phone, times = texts(
-        desk, one, "village_name", "adviser_name", "phone", "times"
-    )
+    adviser, times = texts(desk, one, "adviser_name", "times")
     said = joined("；", (*reasons, one.text("finding")) if one.text("finding") else reasons)
     state = said or (_("完好") if one.get("is_ok") is True else "")
     tone = "attention" if reasons or one.get("is_ok") is False else tone_of(one)
-    return Row(one.id, (village, adviser, phone, times, last_looked_at(one.values), state), tone)
+    cells = (_village(desk, one), adviser, times, last_looked_at(one.values), state)
+    return Row(one.id, cells, tone)
 
 
 def letter_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
@@ -188,12 +195,10 @@ def letter_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def _letter_row(desk: Desk, one: Record) -> Row:
-    day, village, place, content, otherwise = texts(
-        desk, one, "opened_on", "village_name", "place", "content", "otherwise"
-    )
+    day, place, content, otherwise = texts(desk, one, "opened_on", "place", "content", "otherwise")
     waits = is_open(one.values)
     done = _("已转为咨询") if one.text("consultation_id") else otherwise
-    where = marks((village, place))
+    where = marks((_village(desk, one), place))
     tone = "attention" if waits else tone_of(one)
     return Row(one.id, (day, where, content, _("待办理") if waits else done), tone)
 
@@ -204,9 +209,10 @@ def check_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def _check_row(desk: Desk, one: Record) -> Row:
-    day, kind, target, place, follow_up, finding = texts(
-        desk, one, "checked_on", "kind_code", "target", "division_name", "follow_up_on", "finding"
+    day, kind, target, follow_up, finding = texts(
+        desk, one, "checked_on", "kind_code", "target", "follow_up_on", "finding"
     )
+    place = _village(desk, one, "division_name")
     total, full = one.get("total"), one.get("full_score")
     points = _("{n}／{full} 分").format(n=total, full=full) if total is not None else ""
     cells = (day, joined(" ", (kind, target)), place, points, follow_up, finding)
