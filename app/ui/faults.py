@@ -10,6 +10,7 @@ from app.messages import explain, label, sentence
 from app.usecases.ports import PortFault
 from app.usecases.records import Saved
 
+_DUPLICATE = "person.duplicate"
 _NAMED = 4
 """Fields that are named after a save; the form and the page have all of them."""
 
@@ -26,8 +27,10 @@ def refusal_words(refused: Refused, kind: RecordKind | None = None) -> str:
 
 def saved_words(title: str, saved: Saved, kind: RecordKind) -> tuple[str, str]:
     """What a save says, and its tone: what the record still lacks or contradicts is named."""
+    twins = [sentence(one, kind) for one in saved.problems if one.code == _DUPLICATE]
     if saved.record.complete:
-        return _("已保存：{title}").format(title=title), "good"
+        words = joined(" ", (_("已保存：{title}").format(title=title), *twins))
+        return words, "attention" if twins else "good"
     open_ones = [one for one in saved.problems if one.severity is not Severity.WARN]
     said = dict.fromkeys(
         label(kind, one.field) if one.code == "missing" else explain(one, kind).cause
@@ -37,4 +40,4 @@ def saved_words(title: str, saved: Saved, kind: RecordKind) -> tuple[str, str]:
     if not named:
         return _("已保存，还不完整：{title}").format(title=title), "attention"
     words = _("已保存：{title}。还要补：{fields}").format(title=title, fields=named)
-    return words, "attention"
+    return joined(" ", (words, *twins)), "attention"

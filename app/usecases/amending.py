@@ -13,7 +13,7 @@ from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Record, SendState
 from app.usecases.desk import Desk
 from app.usecases.ports import PortFault, Refusal
-from app.usecases.records import Saved, correct, denied, edit
+from app.usecases.records import Before, Saved, correct, denied, edit
 
 REASON = "correction_reason"
 _SENT = frozenset({SendState.RECEIVED, SendState.SAFE})
@@ -39,7 +39,13 @@ def refusal_of(desk: Desk, record: Record) -> Refusal | None:
     return next((one for one in desk.reader.refusals() if (one.kind, one.record_id) == here), None)
 
 
-def amend(desk: Desk, record: Record, changes: Values, reason: str = "") -> Saved | Refused:
+def amend(
+    desk: Desk,
+    record: Record,
+    changes: Values,
+    reason: str = "",
+    before: Before = lambda _unit: None,
+) -> Saved | Refused:
     """Change a stored record the way its standing asks for: an edit, a marked correction with its
     reason, or a correction of what the server refused.
     """
@@ -47,10 +53,10 @@ def amend(desk: Desk, record: Record, changes: Values, reason: str = "") -> Save
     if refusal is not None:
         return correct(desk, refusal, changes)
     if not needs_reason(record, changes):
-        return edit(desk, record, changes)
+        return edit(desk, record, changes, before)
     if not reason.strip():
         return refused("reason.missing")
-    return edit(desk, record, {**changes, REASON: reason.strip()})
+    return edit(desk, record, {**changes, REASON: reason.strip()}, before)
 
 
 def reveal(desk: Desk, record: Record, reason: str) -> Refused | None:

@@ -57,7 +57,17 @@ def problems_of(desk: Desk, kind: RecordKind, values: Values) -> tuple[Problem, 
     return (*kind.rules(values, desk.surroundings), *typed_twice(desk, kind, values))
 
 
-def create(desk: Desk, kind_name: str, given: Values, record_id: str = "") -> Saved | Refused:
+Before = Callable[[UnitOfWork], None]
+"""What else an act writes, before its record."""
+
+
+def create(
+    desk: Desk,
+    kind_name: str,
+    given: Values,
+    record_id: str = "",
+    before: Before = lambda _unit: None,
+) -> Saved | Refused:
     """A new record of parsed values. `record_id` makes a repeated call harmless: the record that
     is already there comes back unchanged.
     """
@@ -71,6 +81,7 @@ def create(desk: Desk, kind_name: str, given: Values, record_id: str = "") -> Sa
     to = addressees(desk, kind_name, values)
 
     def work(unit: UnitOfWork) -> Record:
+        before(unit)
         return settled(desk, unit, unit.add(kind_name, record_id, values, to))
 
     return act(desk, f"{kind_name}.create", work, record_id)
@@ -121,7 +132,9 @@ def _look_up(desk: Desk, kind_name: str, record_id: str) -> Record | None:
         return None
 
 
-def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
+def edit(
+    desk: Desk, record: Record, changes: Values, before: Before = lambda _unit: None
+) -> Saved | Refused:
     """Change fields of a record as it was read (its `seen` is the base, sync rule 1). None empties
     a field; what follows from the changed fields follows along; nothing changed writes nothing.
     """
@@ -136,6 +149,7 @@ def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
 
     def work(unit: UnitOfWork) -> Record:
         _check_there(unit, record)
+        before(unit)
         return settled(desk, unit, unit.edit(record, real))
 
     return act(desk, f"{record.kind}.edit", work)

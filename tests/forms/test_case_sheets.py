@@ -78,7 +78,7 @@ def test_one_act_makes_a_complete_oral_case_that_was_performed(desk: Desk) -> No
     assert term.text("sentence").startswith("吉克乌牛向阿苦木呷支付菜钱人民币80元")
     assert view.file.of("performance")[0].get("performed_fen") == 8000
     kinds = {one.kind for one in desk.reader.waiting()[before:]}
-    assert kinds == {CASE, "party", "agreement", "agreement_term", "performance"}
+    assert kinds == {CASE, "party", "person", "agreement", "agreement_term", "performance"}
 
 
 def test_what_is_due_later_is_on_the_schedule(desk: Desk) -> None:

@@ -283,6 +283,7 @@ def test_the_palette_opens_the_oral_form_and_finds_a_party(dressed: QApplication
         window.keys.commit("吉克乌牛")
         QTest.qWait(SEARCHED)
         window.settle()
+        window.keys.press(Qt.Key.Key_Down)  # below the person of this name
         window.keys.enter()
         window.settle()
         scene = screen(window).case_page.scene

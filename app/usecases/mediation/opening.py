@@ -19,6 +19,7 @@ from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.following import follow
 from app.usecases.mediation import staff
+from app.usecases.mediation.acquaintance import Acquaintance, acquaint, told
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, act, denied
 
@@ -41,9 +42,12 @@ def open_case(
     parties: Sequence[Values] = (),
     record_id: str = "",
     agents: Sequence[tuple[int, Values]] = (),
+    *,
+    acquainted: bool = True,
 ) -> Saved | Refused:
     """A new case with its parties in one act; complete or not, it is saved. `agents` are
-    authorisations, each with the index of the party that gave it.
+    authorisations, each with the index of the party that gave it; `acquainted` parties become
+    persons where enough is told of them.
     """
     for kind, wanted in ((CASE, True), (PARTY, bool(parties)), (AGENCY, bool(agents))):
         if wanted and (no := denied(desk, kind, Act.CREATE)):
@@ -52,19 +56,35 @@ def open_case(
     party_ids = [desk.ids.record_id() for _ in parties]
     agent_ids = [desk.ids.record_id() for _ in agents]
     header = new_values(desk, desk.kinds[CASE], _with_defaults(desk, values))
+    known = [acquaint(desk, party) if acquainted else Acquaintance() for party in parties]
 
     def work(unit: UnitOfWork) -> Record:
         case = unit.add(CASE, case_id, header)
-        written: list[Record] = []
-        for seq, (party_id, party) in enumerate(zip(party_ids, parties, strict=True), start=1):
-            written.append(_add(desk, unit, PARTY, party_id, case_id, {**party, "seq": seq}))
+        written = _add_parties(desk, unit, case_id, party_ids, parties, known)
         for agent_id, (index, agent) in zip(agent_ids, agents, strict=True):
             given = {**agent, "party_id": party_ids[index]}
             written.append(_add(desk, unit, AGENCY, agent_id, case_id, given))
         follow(desk, unit, case, *written)
         return unit.get(CASE, case_id) or case
 
-    return act(desk, f"{CASE}.create", work, case_id)
+    return told(act(desk, f"{CASE}.create", work, case_id), known)
+
+
+def _add_parties(
+    desk: Desk,
+    unit: UnitOfWork,
+    case_id: str,
+    ids: Sequence[str],
+    parties: Sequence[Values],
+    known: Sequence[Acquaintance],
+) -> list[Record]:
+    """The parties in order, each after its person."""
+    written = []
+    for seq, (party_id, party, who) in enumerate(zip(ids, parties, known, strict=True), start=1):
+        who.write(unit)
+        given = {**who.link(party), "seq": seq}
+        written.append(_add(desk, unit, PARTY, party_id, case_id, given))
+    return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +126,11 @@ def open_oral(desk: Desk, oral: OralCase, record_id: str = "") -> Saved | Refuse
         "amount_fen": sum(fen for fen in amounts if isinstance(fen, int)), **oral.agreement,
     }  # fmt: skip
 
+    known = [acquaint(desk, party) for party in oral.parties]
+
     def work(unit: UnitOfWork) -> Record:
         case = unit.add(CASE, case_id, new_values(desk, desk.kinds[CASE], header))
-        written = [
-            _add(desk, unit, PARTY, party_id, case_id, {**party, "seq": seq})
-            for seq, (party_id, party) in enumerate(zip(party_ids, oral.parties, strict=True), 1)
-        ]
+        written = _add_parties(desk, unit, case_id, party_ids, oral.parties, known)
         agreement = _add(desk, unit, AGREEMENT, desk.ids.record_id(), case_id, agreed)
         written.append(agreement)
         for seq, term in enumerate(oral.terms, start=1):
@@ -127,7 +146,7 @@ def open_oral(desk: Desk, oral: OralCase, record_id: str = "") -> Saved | Refuse
         follow(desk, unit, case, *written)
         return unit.get(CASE, case_id) or case
 
-    return act(desk, f"{CASE}.create", work, case_id)
+    return told(act(desk, f"{CASE}.create", work, case_id), known)
 
 
 def _of(ids: Sequence[str], place: int | None) -> str | None:
@@ -172,6 +191,8 @@ def promote(desk: Desk, consultation: Record, committee_id: str = "") -> Saved |
         {**_header(desk, consultation), **chosen},
         _parties(consultation),
         agents=agents,
+        # Who did not want to be known at the counter is not made known by the case.
+        acquainted=consultation.get("identity_refused") is not True,
     )
 
 

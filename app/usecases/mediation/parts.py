@@ -9,12 +9,15 @@ from dataclasses import replace
 from app.domain.case_file import CaseFile
 from app.domain.common import is_empty
 from app.domain.fields import Value, Values
+from app.domain.party import KIND as PARTY
 from app.domain.problems import Refused, refused
 from app.domain.records import Record
 from app.domain.spoken import CHINESE
 from app.usecases import records
+from app.usecases.amending import amend, refusal_of
 from app.usecases.desk import Desk
 from app.usecases.mediation import staff
+from app.usecases.mediation.acquaintance import Acquaintance, acquaint, told
 from app.usecases.mediation.reading import load
 from app.usecases.records import Saved
 
@@ -26,11 +29,20 @@ def add(
     file = load(desk, case_id)
     if file is None:
         return refused("record.gone")
-    given = {**prefilled(desk, file, kind), **values, "case_id": case_id}
-    saved = records.create(desk, kind, given, record_id)
+    given: Values = {**prefilled(desk, file, kind), **values, "case_id": case_id}
+    who = acquaint(desk, given) if kind == PARTY else Acquaintance()
+    saved = told(records.create(desk, kind, who.link(given), record_id, who.write), (who,))
     if kind == "agreement" and isinstance(saved, Saved) and not file.of(kind):
         return _adopt(desk, file, saved)
     return saved
+
+
+def change(desk: Desk, record: Record, changes: Values, reason: str = "") -> Saved | Refused:
+    """Change a stored part; a party of whom enough is told by now becomes a person."""
+    who = acquaint(desk, {**record.values, **changes}) if record.kind == PARTY else Acquaintance()
+    if who.values and refusal_of(desk, record) is not None:
+        who = Acquaintance()  # what the server refused is corrected alone
+    return told(amend(desk, record, who.link(changes), reason, who.write), (who,))
 
 
 def _adopt(desk: Desk, file: CaseFile, saved: Saved) -> Saved:

@@ -32,7 +32,7 @@ from app.ui.screens.case.part_form import PartForm
 from app.ui.sides import foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE
-from app.usecases.amending import amend, needs_reason
+from app.usecases.amending import needs_reason
 from app.usecases.mediation import parts
 from app.usecases.ports import Draft
 from app.usecases.records import Saved
@@ -245,7 +245,7 @@ class PartEditor(QWidget):
         def work() -> Saved | Refused:
             if record is None:
                 return parts.add(desk, case_id, kind, state.given, draft)
-            return amend(desk, record, state.changes, reason)
+            return parts.change(desk, record, state.changes, reason)
 
         self._context.tasks.run(self, work, self._on_saved, lane=Lane.WRITE)
 
