@@ -12,7 +12,7 @@ from app.exchange import ledger
 from app.messages import Exit
 from app.usecases.desk import Desk
 from app.usecases.reports import scope_text
-from app.usecases.village import sheets
+from app.usecases.village import sealing, sheets
 from app.usecases.village.sheet import Sheet
 
 
@@ -32,6 +32,10 @@ def village_report(desk: Desk, args: argparse.Namespace, out: Printer) -> Exit:
             for line in made.rows
         ],
         "notes": list(made.notes),
+        "printed": [
+            {"id": one.record.id, "version": one.record.get("version"), "sealed": one.sealed}
+            for one in sealing.printed(desk, made)
+        ],
     }
     if args.xlsx:
         row["file"] = _written(ledger.write_lines(desk, sheets.lines(made), args.xlsx), args.xlsx)

@@ -76,11 +76,12 @@ def _best(file: CaseFile, key: Key, versions: Mapping[str, Sequence[Record]]) ->
     """The version that is whole, else the newest of which anything came."""
     order = [paper.id for paper in file.of("paper")]
     newest = sorted(versions, key=lambda one: order.index(one) if one in order else -1)
-    judged = [_judged(versions[one], _pages(file, key, one)) for one in reversed(newest)]
-    return next((one for one in judged if one.whole), judged[0])
+    found = [judged(versions[one], _pages(file, key, one)) for one in reversed(newest)]
+    return next((one for one in found if one.whole), found[0])
 
 
-def _judged(scans: Sequence[Record], wanted: int) -> Scanned:
+def judged(scans: Sequence[Record], wanted: int) -> Scanned:
+    """What the files of one version say together, when it has so many pages (0: nobody knows)."""
     numbers = sorted({number for scan in scans for number in _numbers(scan)})
     loose = max((_count(scan) or 1 for scan in scans if not _numbers(scan)), default=0)
     said = any(scan.get("whole") is True for scan in scans)

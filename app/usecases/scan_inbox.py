@@ -16,6 +16,7 @@ from app.domain.changes import Changes
 from app.domain.people import Act
 from app.domain.problems import Refused, refused
 from app.domain.records import Record
+from app.domain.sheet import KIND as SHEET
 from app.usecases import attaching
 from app.usecases.attaching import PAPER, Place
 from app.usecases.attachment_ports import Arrival, Leaf
@@ -32,7 +33,7 @@ FILED, DAMAGED, DROPPED = "已归档", "读不出", "不归档"
 """Folders below the scan folder."""
 
 NO_CODE, UNKNOWN, NOT_TYPED = "inbox.no_code", "inbox.unknown", "inbox.not_typed"
-PRINTED = (PAPER,)
+PRINTED = (PAPER, SHEET)
 """Kinds whose records are printed with their id in the QR of each page."""
 
 TOPIC = "inbox"
@@ -240,7 +241,7 @@ def _file(desk: Desk, arrival: Arrival, leaves: Sequence[Leaf], place: Place) ->
 
 
 def _name(desk: Desk, place: Place) -> str:
-    code = place.owner.text("document") if place.owner.kind == PAPER else place.document
+    code = place.owner.text("document") if place.owner.kind in PRINTED else place.document
     papers = desk.reference.codes.get("paper_kind")
     named = next((one for one in papers.codes if one.code == code), None) if papers else None
     if named is None and place.owner.kind in PRINTED:

@@ -249,6 +249,16 @@ def test_a_station_without_anything_has_empty_sheets(desk: Desk, kind: sheets.Sh
     assert made(desk, kind.name, default_period(desk, kind)).wish.period == sheet.wish.period
 
 
+def test_a_quarter_and_a_year_are_whole(desk: Desk) -> None:
+    for name, asked, first, last in (
+        ("adviser-quarter", "2026-11", "2026-10-01", "2026-12-31"),
+        ("adviser-year", "2026-Q1", "2026-01-01", "2026-12-31"),
+        ("adviser-month", "2026-10-01..2026-10-15", "2026-10-01", "2026-10-15"),
+    ):
+        period = made(desk, name, asked).wish.period
+        assert (period.first, period.last) == (first, last)
+
+
 def test_what_is_no_sheet_period_or_village_is_refused(desk: Desk) -> None:
     for asked, code in (
         (("nothing", ""), "report.unknown"),

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.attachment import KIND as ATTACHMENT
 from app.domain.case_file import CASE
 from app.domain.changes import Changes
 from app.domain.committee import KIND as COMMITTEE
 from app.domain.problems import Refused
 from app.domain.report_snapshot import KIND as SNAPSHOT
 from app.domain.screening_activity import KIND as SCREENING
+from app.domain.sheet import KIND as SHEET
 from app.i18n import format_datetime, joined
 from app.i18n import gettext as _
 from app.ui.actions import Handler
@@ -41,7 +43,7 @@ from app.usecases.desk import Desk
 from app.usecases.month_close import Closed
 from app.usecases.ports import Query
 from app.usecases.reports import REPORTS, Report, Scope, Table
-from app.usecases.village import sheets
+from app.usecases.village import sealing, sheets
 from app.usecases.village.sheet import COUNTED, Sheet, SheetKind
 from app.usecases.village.sheets import SHEETS
 
@@ -71,6 +73,7 @@ class Reading:
     query: Query | None = None
     ids: Sequence[str] = ()
     sheet: Sheet | None = None
+    printed: Sequence[str] = ()
 
 
 class ReportsScreen(Screen):
@@ -161,7 +164,11 @@ class ReportsScreen(Screen):
     def reload(self, changes: Changes | None = None) -> None:
         """Count again when something that is counted was written."""
         kinds = {CASE, SCREENING, COMMITTEE, SNAPSHOT}
-        kinds |= COUNTED if isinstance(self._report, SheetKind) else {self._report.kind}
+        kinds |= (
+            {*COUNTED, SHEET, ATTACHMENT}
+            if isinstance(self._report, SheetKind)
+            else {self._report.kind}
+        )
         if changes is None or any(kind in kinds for kind, _id in changes.records):
             self.look()
 
@@ -190,7 +197,7 @@ class ReportsScreen(Screen):
 
         def work() -> Reading | Refused:
             if isinstance(found, SheetKind):
-                return _read_sheet(sheets.make(desk, found.name, period, village, adviser))
+                return _read_sheet(desk, sheets.make(desk, found.name, period, village, adviser))
             return _read(desk, found, period)
 
         self._token = self.context.tasks.run(self, work, self._show, self._on_failed)
@@ -225,7 +232,7 @@ class ReportsScreen(Screen):
         if made is not None:
             told += [reports.check_text(made.total, check) for check in made.failed]
         if result.sheet is not None:
-            told += result.sheet.notes
+            told += [*result.sheet.notes, *result.printed]
         if closed is not None:
             words = _("{at} 已存档；之后录入 {late} 件，移走 {gone} 件，{n} 栏的数字变了")
             at = format_datetime(closed.snapshot.text("made_at"))
@@ -339,11 +346,14 @@ class ReportsScreen(Screen):
 
 def _offered() -> list[Option]:
     registers = [Option(one.name, _(one.title)) for one in REPORTS]
-    return registers + [Option(one.name, _(one.title)) for one in SHEETS]
+    return registers + [Option(one.name, _(one.short)) for one in SHEETS]
 
 
-def _read_sheet(made: Sheet | Refused) -> Reading | Refused:
-    return made if isinstance(made, Refused) else Reading(made.scope, sheet=made)
+def _read_sheet(desk: Desk, made: Sheet | Refused) -> Reading | Refused:
+    if isinstance(made, Refused):
+        return made
+    printed = sealing.told(sealing.printed(desk, made))
+    return Reading(made.scope, sheet=made, printed=printed)
 
 
 def _read(desk: Desk, found: Report, period: str) -> Reading | Refused:

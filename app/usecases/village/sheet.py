@@ -27,12 +27,13 @@ _UNSENT = frozenset({SendState.WAITING, SendState.REFUSED})
 
 @dataclass(frozen=True, slots=True)
 class SheetKind:
-    """One kind of sheet: its stable name (commands.md), its title, the paper it is printed on (a
-    code of `paper_kind`), and how long its period is in months.
+    """One kind of sheet: its stable name (commands.md), its title and a short one, the paper it is
+    printed on (a code of `paper_kind`), and how long its period is in months.
     """
 
     name: str
     title: str
+    short: str
     document: str
     months: int
 

@@ -39,7 +39,7 @@ _FIVE = (
 
 _SCORE = (
     Column("village", N_("村（社区）")),
-    Column("adviser", N_("法律顾问")),
+    Column("adviser", N_("法律顾问"), paper=True),
     Column("item", N_("项目")),
     Column("points", N_("分值")),
     Column("basis", N_("本机记录的情况")),
@@ -49,8 +49,8 @@ _SCORE = (
 _FEE = (
     Column("village", N_("村（社区）")),
     Column("adviser", N_("法律顾问")),
-    Column("firm", N_("律所或单位")),
-    Column("contract_no", N_("合同编号")),
+    Column("firm", N_("律所或单位"), paper=True),
+    Column("contract_no", N_("合同编号"), paper=True),
     Column("fee_year", N_("合同金额（元/年）")),
     Column("months", N_("本期在聘（月）"), summed=True),
     Column("fee", N_("按月折算（元）")),

@@ -22,13 +22,13 @@ _QUARTER = (
     Column("month1", N_("第一月（小时）")),
     Column("month2", N_("第二月（小时）")),
     Column("month3", N_("第三月（小时）")),
-    Column("lectures", N_("法治讲座（日期、主题、人数）")),
-    Column("advice", N_("咨询（件）"), summed=True),
-    Column("documents", N_("审查、代写（件）"), summed=True),
-    Column("disputes", N_("参与调解（件）"), summed=True),
-    Column("legal_aid", N_("法援指引（件）"), summed=True),
-    Column("pushes", N_("微信群推送（次）"), summed=True),
-    Column("major_matters", N_("重大事项（件）"), summed=True),
+    Column("lectures", N_("法治讲座")),
+    Column("advice", N_("咨询（件）"), summed=True, paper=True),
+    Column("documents", N_("审查、代写（件）"), summed=True, paper=True),
+    Column("disputes", N_("参与调解（件）"), summed=True, paper=True),
+    Column("legal_aid", N_("法援指引（件）"), summed=True, paper=True),
+    Column("pushes", N_("微信群推送（次）"), summed=True, paper=True),
+    Column("major_matters", N_("重大事项（件）"), summed=True, paper=True),
     Column("problems", N_("存在问题")),
     Column("opinion", N_("司法所意见"), paper=True),
 )
@@ -39,13 +39,13 @@ _YEAR = (
     Column("onsite", N_("驻村合计（小时）")),
     Column("all", N_("全部服务（小时）")),
     Column("lectures", N_("讲座（场）"), summed=True),
-    Column("advice", N_("咨询（件）"), summed=True),
-    Column("documents", N_("审查、代写（件）"), summed=True),
+    Column("advice", N_("咨询（件）"), summed=True, paper=True),
+    Column("documents", N_("审查、代写（件）"), summed=True, paper=True),
     Column("disputes", N_("参与调解（件）"), summed=True),
     Column("people", N_("服务人数"), summed=True),
-    Column("women", N_("其中女性"), summed=True),
-    Column("minority", N_("少数民族"), summed=True),
-    Column("elderly", N_("老年人"), summed=True),
+    Column("women", N_("其中女性"), summed=True, paper=True),
+    Column("minority", N_("少数民族"), summed=True, paper=True),
+    Column("elderly", N_("老年人"), summed=True, paper=True),
     Column("satisfaction", N_("满意度"), paper=True),
     Column("score", N_("得分"), paper=True),
 )
@@ -57,9 +57,9 @@ _TOWNSHIP = (
     Column("visits", N_("服务次数"), summed=True),
     Column("people", N_("服务人数"), summed=True),
     Column("lectures", N_("讲座（场）"), summed=True),
-    Column("advice", N_("咨询（件）"), summed=True),
-    Column("disputes", N_("参与调解（件）"), summed=True),
-    Column("documents", N_("审查、代写（件）"), summed=True),
+    Column("advice", N_("咨询（件）"), summed=True, paper=True),
+    Column("disputes", N_("参与调解（件）"), summed=True, paper=True),
+    Column("documents", N_("审查、代写（件）"), summed=True, paper=True),
 )
 
 
@@ -72,8 +72,8 @@ def quarter(desk: Desk, wish: Wish) -> Sheet:
     rows, figures = [], dict(found.total)
     for place in where:
         year, own = years[place.code], found.by_place[place.code]
-        months = range(first, min(first + 3, _MONTHS + 1))
-        cells = [held_against(year.onsite[m - 1], year.targets.month[m - 1]) for m in months]
+        months = range(first, first + 3)
+        cells = [_month(year, month, desk.surroundings.today) for month in months]
         held = lectures(desk, wish.period, place, wish.adviser)
         rows.append(
             Line(
@@ -93,7 +93,7 @@ def quarter(desk: Desk, wish: Wish) -> Sheet:
                             "major_matters",
                         )
                     ),
-                    _quarter_gaps(year, first, place),
+                    _quarter_gaps(year, first, place, desk.surroundings.today),
                     "",
                 )
             )
@@ -115,14 +115,25 @@ def _lecture(one: Record) -> str:
     )
 
 
-def _quarter_gaps(year: VillageYear, first: int, place: Place) -> str:
-    """What the quarter lacks, in words that say what to do and blame nobody."""
+def _month(year: VillageYear, month: int, today: str) -> str:
+    """Hours against those of the month; one that is still to come lacks nothing."""
+    done = year.onsite[month - 1]
+    target = year.targets.month[month - 1] if _has_begun(year, month, today) else 0
+    return held_against(done, target)
+
+
+def _has_begun(year: VillageYear, month: int, today: str) -> bool:
+    return f"{year.year:04}-{month:02}" <= today[:7]
+
+
+def _quarter_gaps(year: VillageYear, first: int, place: Place, today: str) -> str:
+    """What the quarter lacks so far, in words that say what to do and blame nobody."""
     gaps = [
         str(_("{n}月还差 {time} 小时").format(n=month, time=hours_text(short)))
-        for month in range(first, min(first + 3, _MONTHS + 1))
-        if (short := year.month_short(month))
+        for month in range(first, first + 3)
+        if _has_begun(year, month, today) and (short := year.month_short(month))
     ]
-    if year.lectures_short((first + 2) // 3):
+    if _has_begun(year, first, today) and year.lectures_short((first + 2) // 3):
         gaps.append(str(_("讲座待补")))
     if not place.engagements:
         gaps.append(str(_("没有聘任")))

@@ -18,18 +18,18 @@ from app.usecases.village.places import Place, done, lectures, places, visits
 from app.usecases.village.sheet import Column, Line, Sheet, Wish, scope_of
 
 _COLUMNS = (
-    Column("seq", N_("序号")),
+    Column("seq", N_("序号"), paper=True),
     Column("village", N_("村（社区）")),
     Column("date", N_("日期")),
-    Column("times", N_("起止时间")),
+    Column("times", N_("起止时间"), paper=True),
     Column("minutes", N_("时长（分）"), summed=True),
-    Column("mode", N_("方式")),
+    Column("mode", N_("方式"), paper=True),
     Column("kinds", N_("服务类别")),
-    Column("clients", N_("服务对象")),
+    Column("clients", N_("服务对象"), paper=True),
     Column("content", N_("事项及意见摘要")),
     Column("result", N_("处理结果")),
-    Column("evidence", N_("佐证")),
-    Column("signed", N_("村签字")),
+    Column("evidence", N_("佐证"), paper=True),
+    Column("signed", N_("村签字"), paper=True),
 )
 _SUMMARY = 120  # characters of what was done, on paper
 _NAMES = 3

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from app.domain.advising import VISIT
 from app.domain.people import Act
-from app.domain.periods import parse_period
+from app.domain.periods import Period, parse_period
 from app.domain.problems import Refused, refused
+from app.domain.village_hours import quarter_period
 from app.i18n import N_, format_date, in_chinese
 from app.i18n import gettext as _
 from app.usecases.desk import Desk
@@ -28,27 +29,47 @@ class _Offer:
 
 _OFFERS = (
     _Offer(
-        SheetKind("adviser-month", N_("村（居）法律顾问月度服务统计表"), "adviser_month", 1),
+        SheetKind(
+            "adviser-month",
+            N_("村（居）法律顾问月度服务统计表"),
+            N_("顾问月表"),
+            "adviser_month",
+            1,
+        ),
         sheet_visits.month,
     ),
     _Offer(
-        SheetKind("adviser-quarter", N_("村（居）法律顾问季度服务统计表"), "adviser_quarter", 3),
+        SheetKind(
+            "adviser-quarter",
+            N_("村（居）法律顾问季度服务统计表"),
+            N_("顾问季表"),
+            "adviser_quarter",
+            3,
+        ),
         sheet_places.quarter,
     ),
     _Offer(
-        SheetKind("adviser-year", N_("村（居）法律顾问年度服务统计表"), "adviser_year", 12),
+        SheetKind(
+            "adviser-year", N_("村（居）法律顾问年度服务统计表"), N_("顾问年表"), "adviser_year", 12
+        ),
         sheet_places.year,
     ),
     _Offer(
-        SheetKind("township", N_("村（居）法律顾问工作汇总表"), "township_rollup", 1),
+        SheetKind(
+            "township", N_("村（居）法律顾问工作汇总表"), N_("顾问汇总"), "township_rollup", 1
+        ),
         sheet_places.township,
     ),
     _Offer(
-        SheetKind("score-sheet", N_("村（居）法律顾问考核评分表"), "score_sheet", 12),
+        SheetKind(
+            "score-sheet", N_("村（居）法律顾问考核评分表"), N_("顾问评分"), "score_sheet", 12
+        ),
         sheet_marks.score,
     ),
     _Offer(
-        SheetKind("fee-statement", N_("村（居）法律顾问服务费用表"), "fee_statement", 12),
+        SheetKind(
+            "fee-statement", N_("村（居）法律顾问服务费用表"), N_("顾问费用"), "fee_statement", 12
+        ),
         sheet_marks.fee,
     ),
 )
@@ -87,7 +108,16 @@ def make(
         return refused("period.unknown")
     if village and desk.surroundings.divisions.get(village) is None:
         return refused("division.unknown")
-    return offer.make(desk, Wish(offer.kind, span, village, adviser))
+    return offer.make(desk, Wish(offer.kind, _whole(offer.kind, span), village, adviser))
+
+
+def _whole(kind: SheetKind, span: Period) -> Period:
+    """A quarter or a year has columns for all of its months: the one in which the period ends."""
+    if kind.name == "adviser-quarter":
+        return quarter_period(span.last)
+    if kind.name in ("adviser-year", "score-sheet"):
+        return Period(f"{span.last[:4]}-01-01", f"{span.last[:4]}-12-31")
+    return span
 
 
 def subtitle(made: Sheet) -> str:
