@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from app.messages import Exit
 from app.paths import resources_dir
@@ -14,6 +16,7 @@ from tests.journeys.conftest import NewConsole, PrefectureConsole
 from tests.support.case_rows import BARE, CASE, bring, changed, imported, mediation_office
 from tests.support.console import Console
 from tests.support.prefecture import Prefecture
+from tests.support.scans import pdf_of
 
 
 @pytest.fixture
@@ -185,3 +188,27 @@ def test_a_paper_that_lacks_something_is_refused_by_the_name_of_the_field(
     assert not out.exists()
     assert {"document", "kind", "field", "code"} <= told.row["missing"][0].keys()
     assert "brief" in {one["field"] for one in told.row["missing"]}
+
+
+def test_one_page_of_an_agreement_is_not_its_scan(ctl: Console, tmp_path: Path) -> None:
+    (case,) = imported(ctl, "mediation_case", CASE)
+    words = ("print", "mediation_case", case, "--document", "written_agreement")
+    printed = ctl.ok(*words, "--pdf", tmp_path / "a.pdf", user="吉克").row
+    assert printed["pages"] == 2
+    (paper,) = ctl.ok("show", "mediation_case", case, user="吉克").row["papers"]
+
+    def agreement(*colours: str) -> dict[str, Any]:
+        """Its item once a scan with a page of each colour is attached."""
+        scan = tmp_path / "scan.pdf"
+        scan.write_bytes(pdf_of([Image.new("RGB", (600, 800), one) for one in colours]))
+        ctl.ok("attach", "paper", paper["id"], scan, user="吉克")
+        rows = ctl.ok("dossier", case, user="吉克").rows
+        return next(dict(row) for row in rows if row["item"] == "08")
+
+    half = agreement("red")
+    assert half["state"] == "signed"
+    (partly,) = half["partly"]
+    assert (partly["document"], partly["pages"], partly["lacking"]) == (
+        "written_agreement", [], [1, 2],
+    )  # fmt: skip
+    assert agreement("red", "blue") == {"item": "08", "need": "required", "state": "scanned"}

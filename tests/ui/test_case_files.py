@@ -7,14 +7,19 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.domain.records import Record
+from app.i18n import locales
 from app.ui.screens.case.files import FilesPanel
 from app.usecases import attaching
 from app.usecases.attaching import Place, place_of
 from app.usecases.mediation.reading import load
 from tests.support.case_bench import CaseBench, Open, click
+from tests.support.case_desk import open_case, sample_desk, sample_id
+from tests.support.look import flaws, scrolls
 from tests.support.scans import jpeg, pdf_of
+from tests.support.station_window import SMALLEST, station_window
 from tests.usecases.test_attaching import attached
 
 PERFORMING, MEDIATING = 1, 6
@@ -203,3 +208,29 @@ def test_a_file_is_voided_with_a_reason_and_copied_as_it_is(
     assert panel(bench).sentence == "已作废：三页.pdf"
     assert bench.desk.reader.get("attachment", record.id) is None
     assert rows(bench) == []
+
+
+@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize(("text_scale", "size"), [(100, SMALLEST), (200, (1366, 768))])
+def test_nothing_is_cut(
+    dressed: QApplication, locale: str, text_scale: int, size: tuple[int, int]
+) -> None:
+    desk = sample_desk()
+    case = desk.reader.get("mediation_case", sample_id(MEDIATING))
+    assert case is not None
+    attached(desk, Place(case, "identity_proof"), three_pages(), "当事人身份证复印件.pdf")
+    with station_window(desk, locale=locale, text_scale=text_scale, size=size) as window:
+        window.log_in()
+        bench = CaseBench(window, open_case(window, case.id), MEDIATING)
+        found: list[str] = []
+        look_at: tuple[Callable[[], None], ...] = (
+            lambda: bench.ctrl(Qt.Key.Key_J),
+            bench.enter,
+            lambda: bench.ctrl(Qt.Key.Key_I),
+        )
+        for step in look_at:
+            step()
+            found += flaws(window.shell)
+            found += [one for one in scrolls(window.shell) if one.endswith("across")]
+        assert not found
+        assert (window.shell.width(), window.shell.height()) == size
