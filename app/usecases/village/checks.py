@@ -7,7 +7,7 @@ is compared with itself, also with what came by sync from another station.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.adviser_visit import not_accepted
@@ -77,10 +77,11 @@ def month(desk: Desk, first: str, last: str) -> Mapping[str, tuple[Problem, ...]
         older = [one for who in advisers if who for one in _visits_of(desk, who, first)]
         visits += [one for one in older if one.id not in known]
     said: dict[str, tuple[Problem, ...]] = {}
+    having = copies.with_files(desk)
     for log in _logs(desk, visits, lectures).values():
         for record in (*log.visits, *log.lectures):
             if first <= record.text(_DAYS[record.kind]) <= last:
-                problems = tuple(not_accepted(_problems(desk, record, log), record.values))
+                problems = tuple(not_accepted(_problems(desk, record, log, having), record.values))
                 if problems:
                     said[record.id] = problems
     return said
@@ -160,14 +161,16 @@ def _logs(desk: Desk, visits: Iterable[Record], lectures: Iterable[Record]) -> M
 # ---- what is odd
 
 
-def _problems(desk: Desk, record: Record, log: Log) -> Iterator[Problem]:
+def _problems(
+    desk: Desk, record: Record, log: Log, having: Container[str] | None = None
+) -> Iterator[Problem]:
     yield from _of_times(desk, record, log)
     if record.kind == LECTURE:
         yield from quarters.outside(desk, record)
         return
     yield from _of_terms(desk, record, log)
     yield from copies.texts(record, log.texts)
-    yield from copies.photos(desk, record)
+    yield from copies.photos(desk, record, having)
 
 
 def _of_times(desk: Desk, record: Record, log: Log) -> Iterator[Problem]:
