@@ -268,7 +268,10 @@ class GridPage(QWidget):
         self.keeper.keep(Typed(self._month, rest))
         self.keeper.write()
         self._context.feed.publish(result.changes)
-        words = _("已保存 {n} 次服务").format(n=len(result.records))
+        words = _("已保存 {n} 次服务")
+        if not result.is_complete:
+            words = _("已保存 {n} 次服务，件数和人数还要在日志里补")
+        words = words.format(n=len(result.records))
         self._context.say(words, "good" if result.is_complete else "attention")
 
     def _say_refused(self, refused: Refused) -> None:

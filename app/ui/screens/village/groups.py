@@ -18,6 +18,7 @@ from app.ui.screens.village.letter_acts import LetterActs
 from app.ui.screens.village.registers import REGISTERS
 from app.ui.screens.village.review_acts import ReviewActs
 from app.ui.tabs import Tabs
+from app.ui.theme import SPACE
 
 _SPECS = {spec.kind: (spec, title) for spec, title in REGISTERS}
 
@@ -34,7 +35,7 @@ class Group(QWidget):
     def __init__(self, context: Context, kinds: Sequence[str]) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         self.registers = {kind: self._make(context, kind) for kind in kinds}
         self._review = ReviewActs(context, self.registers[VISIT]) if VISIT in kinds else None
         self._letters = LetterActs(context, self.registers[LETTER]) if LETTER in kinds else None

@@ -10,6 +10,7 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.advising import ADVISER, ENGAGEMENT, VISIT
@@ -33,6 +34,7 @@ from app.ui.screens.village.groups import Group
 from app.ui.screens.village.month import MonthPage
 from app.ui.screens.village.pictures import PicturesPage
 from app.ui.tabs import Tabs
+from app.ui.theme import SPACE
 from app.usecases.ports import Draft
 from app.usecases.village.grid import DRAFT
 
@@ -66,12 +68,20 @@ class _Place(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
 
-    def put(self, page: QWidget) -> None:
-        """The page; it takes the keys."""
+        self._page: _Page | None = None
+
+    def put(self, page: _Page) -> None:
+        """The page."""
+        self._page = page
         self._layout.addWidget(page)
-        self.setFocusProxy(page)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # Qt's name
+        """Enter on the chips leads where the page wants the keys."""
+        super().focusInEvent(event)
+        if self._page is not None:
+            self._page.focus_first()
 
 
 class VillageLists(QWidget):
@@ -96,7 +106,7 @@ class VillageLists(QWidget):
         for title, kinds in GROUPS:
             self._add(kinds[0], title, partial(Group, context, kinds))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.addWidget(self.tabs)
         self.page(MONTH)
         self.tabs.turned.connect(self._on_turned)

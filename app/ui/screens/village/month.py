@@ -121,7 +121,7 @@ class MonthPage(QWidget):
 
     def put_away(self) -> None:
         """What was typed is on the disk."""
-        self.entry.keeper.write()
+        self.entry.put_away()
 
     def open_draft(self, draft: Draft) -> bool:
         """Go on with a half-typed visit."""

@@ -29,12 +29,12 @@ from app.ui.form_view import FormView
 from app.ui.labels import Paragraph, set_tone
 from app.ui.screens.base import Context
 from app.ui.screens.village.check_line import Checking, CheckLine
-from app.ui.screens.village.visit_fields import WAY
 from app.ui.tasks import CancelToken, Lane
 from app.usecases import drafts
 from app.usecases.ports import Draft
 from app.usecases.records import Saved
 from app.usecases.village import entry
+from app.usecases.village.linking import CASES, CONSULTATIONS, linked
 
 _ASKED = ("village_code", "service_date", "adviser_id")
 """What everything else follows from."""
@@ -56,7 +56,7 @@ class VisitEntry(QWidget):
         self.checks = CheckLine(self.view)
         self._given: Values = {}
         self._suggested: Values = {}
-        self._adviser = ""
+        self._known: Values = {}
         self._asked: tuple[str, ...] | None = None
         self._suggesting: CancelToken | None = None
         self._then: Callable[[], None] | None = None
@@ -144,7 +144,8 @@ class VisitEntry(QWidget):
     def _forget_suggestion(self) -> None:
         if self._suggesting is not None:
             self._suggesting.cancel()
-        self._suggesting, self._asked, self._suggested, self._then = None, None, {}, None
+        self._suggesting, self._asked, self._then = None, None, None
+        self._suggested, self._known = {}, {}
 
     def _on_suggested(self, found: Values) -> None:
         self._suggesting = None
@@ -159,7 +160,7 @@ class VisitEntry(QWidget):
             if name not in fresh and not self._is_own(name):
                 state = state.reset(name)
         self._suggested = fresh
-        self._adviser = str(found.get("adviser_name") or "")
+        self._known = found
         self.view.put(state.set_values(fresh))
         self._tell_facts()
         self._checking.look(self.state, self.keeper.draft_id)
@@ -191,17 +192,16 @@ class VisitEntry(QWidget):
             self._tell_facts()
 
     def _tell_facts(self) -> None:
-        """Who, how long, and what of that day was taken along."""
-        values = self.state.values
-        parts = []
-        if self._adviser and not self._is_own("adviser_id"):
-            parts.append(self._adviser)
-        if isinstance(minutes := values.get("minutes"), int):
+        """Who, how long, and what of that day the visit takes along."""
+        parts: list[str] = []
+        adviser = self._known.get("adviser_name")
+        if isinstance(adviser, str) and not self._is_own("adviser_id"):
+            parts.append(adviser)
+        if isinstance(minutes := self.state.values.get("minutes"), int):
             parts.append(_("{hours} 小时").format(hours=hours_text(minutes)))
-        visits, cases = (_count(values, name) for name in ("consultation_ids", "case_ids"))
-        if visits:
+        if visits := len(linked(self._known, CONSULTATIONS)):
             parts.append(_("当日来访 {n} 件已带入").format(n=visits))
-        if cases:
+        if cases := len(linked(self._known, CASES)):
             parts.append(_("当日调解 {n} 件已带入").format(n=cases))
         self.told.setText(joined(" · ", parts) if parts else "")
         set_tone(self.told, "plain")
@@ -266,6 +266,11 @@ class VisitEntry(QWidget):
 
     # -- leaving
 
+    def put_away(self) -> None:
+        """What was typed is on the disk, and nothing is compared any more."""
+        self.keeper.write()
+        self._checking.stop()
+
     def put_aside(self) -> bool:
         """Park what was typed; False when there is nothing."""
         if not self.is_touched:
@@ -286,11 +291,3 @@ def _title(state: FormState) -> str:
     return joined(
         " · ", [one for one in (name, str(state.values.get("service_date") or "")) if one]
     )
-
-
-def _count(values: Values, name: str) -> int:
-    found = values.get(name)
-    return len(found) if isinstance(found, tuple | list) else 0
-
-
-__all__ = ["WAY", "VisitEntry"]
