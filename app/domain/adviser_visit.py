@@ -6,7 +6,7 @@ accepted with a reason, so that nobody is pushed to invent hours (C.7).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.domain.adviser_visit_fields import FIELDS
 from app.domain.advising import VISIT as KIND
@@ -21,6 +21,7 @@ from app.domain.common import (
     warning,
     wrong,
 )
+from app.domain.explained import not_accepted
 from app.domain.fields import RecordKind, Values
 from app.domain.problems import Problem
 from app.domain.surroundings import Surroundings
@@ -37,13 +38,6 @@ _KIND_OF_COUNT = (
 )
 """Which service each count stands for (domain.md C3)."""
 _COUNTED_PEOPLE = ("advice_count", "mediation_count", "document_count")
-
-
-def not_accepted(problems: Iterable[Problem], values: Values) -> Iterator[Problem]:
-    """What nobody has accepted with a reason yet (`overridden` holds the codes)."""
-    accepted = values.get("overridden")
-    codes = accepted if isinstance(accepted, tuple | list) else ()
-    return (problem for problem in problems if problem.code not in codes)
 
 
 def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:

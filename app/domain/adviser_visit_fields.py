@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.domain.advising import ADVISER_ID, ADVISER_NAME, ENGAGEMENT, MODE
 from app.domain.case_file import CASE
 from app.domain.common import COMMON, NAME_LENGTH, count_field
+from app.domain.explained import OVERRIDDEN, OVERRIDE_REASON
 from app.domain.fields import FieldSpec, FieldType, Mask, Need
 from app.domain.person import LANGUAGE
 from app.domain.spoken import BLANK_NO
@@ -166,19 +167,8 @@ _REVIEW: tuple[FieldSpec, ...] = (
     ),
     FieldSpec(name="reviewed_on", type=FieldType.DATE, label="审核日期", need=Need.DERIVED),
     FieldSpec(name="review_reason", type=FieldType.TEXT, label="退回原因", need=Need.DERIVED),
-    FieldSpec(
-        name="override_reason",
-        type=FieldType.TEXT,
-        label="情况说明",
-        help="有提示又确实如此的，写明原因",
-    ),
-    FieldSpec(
-        name="overridden",
-        type=FieldType.TEXTS,
-        label="已说明的提示",
-        need=Need.DERIVED,
-        max_length=40,
-    ),
+    OVERRIDE_REASON,
+    OVERRIDDEN,
     BLANK_NO,
 )
 

@@ -20,6 +20,7 @@ from app.domain.common import (
     is_empty,
     missing,
 )
+from app.domain.explained import OVERRIDDEN, OVERRIDE_REASON, not_accepted
 from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Values
 from app.domain.person import LANGUAGE
 from app.domain.problems import Problem
@@ -91,6 +92,8 @@ _WHAT: tuple[FieldSpec, ...] = (
     count_field("audience_minors", label="其中未成年人（人）", ledger=True),
     count_field("materials_distributed", label="发放资料（份）", ledger=True),
     FieldSpec(name="remark", type=FieldType.LONG_TEXT, label="备注", max_length=1000),
+    OVERRIDE_REASON,
+    OVERRIDDEN,
 )
 
 FIELDS: tuple[FieldSpec, ...] = (*_WHEN, *_WHAT, *COMMON)
@@ -98,7 +101,7 @@ FIELDS: tuple[FieldSpec, ...] = (*_WHEN, *_WHAT, *COMMON)
 
 def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:
     yield from check_fields(FIELDS, values)
-    yield from check_village(values, around)
+    yield from not_accepted(check_village(values, around), values)
     yield from check_future("held_on", values, around)
     yield from check_late("held_on", values, around)
     yield from check_span(values)

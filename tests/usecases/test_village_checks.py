@@ -265,8 +265,11 @@ def test_a_lecture_that_was_to_be_held_a_quarter_before(desk: Desk, wang: Record
     second = lecture("2026-11-10")
     (problem,) = checks.check(desk, second.values, second.id)
     assert (problem.code, problem.args) == ("lecture.other_quarter", {"quarter": "2026-Q4", "n": 1})
+    explained = saved(checks.accept(desk, second, "上季度大雪封山，本季度补讲")).record
+    assert explained.get("overridden") == ("lecture.other_quarter",)
+    assert checks.check(desk, explained.values, second.id) == ()
     lecture("2026-09-30")
-    assert checks.check(desk, second.values, second.id) == ()
+    assert checks.found(desk, explained.values, second.id) == ()
 
 
 # ---- why it is so all the same

@@ -30,6 +30,7 @@ LEGAL_LECTURE_FORM = FormSpec(
                 "materials_distributed",
                 "visit_id",
                 "remark",
+                "override_reason",
                 "late_reason",
             ),
             more=True,

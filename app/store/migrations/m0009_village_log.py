@@ -193,6 +193,8 @@ CREATE TABLE kind_legal_lecture (
     audience_minors INTEGER,
     materials_distributed INTEGER,
     remark TEXT,
+    override_reason TEXT,
+    overridden TEXT,
     station_name TEXT,
     author TEXT,
     entered_at TEXT,

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.domain.adviser_visit import not_accepted
 from app.domain.advising import ADVISER, VISIT
 from app.domain.common import warning
 from app.domain.dates import plus_days
 from app.domain.engagement import in_force
+from app.domain.explained import not_accepted
 from app.domain.fields import Values
 from app.domain.legal_lecture import KIND as LECTURE
 from app.domain.problems import Problem, Refused, refused
@@ -55,9 +55,8 @@ def check(desk: Desk, values: Values, record_id: str = "") -> tuple[Problem, ...
 
 def found(desk: Desk, values: Values, record_id: str = "") -> tuple[Problem, ...]:
     """Everything odd, explained or not: what a reviewer and the foot of a sheet tell."""
-    kind = LECTURE if values.get(_DAYS[LECTURE]) and not values.get(_DAYS[VISIT]) else VISIT
-    record = Record(kind, record_id, values)
-    day = record.text(_DAYS[kind])
+    record = Record(_kind_of(values), record_id, values)
+    day = record.text(_DAYS[record.kind])
     if not day:
         return ()
     adviser_id = record.text("adviser_id")
@@ -88,7 +87,7 @@ def month(desk: Desk, first: str, last: str) -> Mapping[str, tuple[Problem, ...]
 
 
 def accept(desk: Desk, record: Record, reason: str) -> Saved | Refused:
-    """Say why everything odd about a stored visit is so all the same."""
+    """Say why everything odd about a stored visit (or lecture) is so all the same."""
     if not reason.strip():
         return refused("reason.missing")
     codes = acceptable(desk, record.values, record.id)
@@ -104,10 +103,14 @@ def acceptable(desk: Desk, values: Values, record_id: str = "") -> tuple[str, ..
     bare = {name: value for name, value in values.items() if name != "overridden"}
     by_rules = (
         one.code
-        for one in desk.kinds[VISIT].rules(bare, desk.surroundings)
+        for one in desk.kinds[_kind_of(bare)].rules(bare, desk.surroundings)
         if one.code in _OF_RULES
     )
     return tuple(dict.fromkeys((*by_rules, *(p.code for p in found(desk, bare, record_id)))))
+
+
+def _kind_of(values: Values) -> str:
+    return LECTURE if values.get(_DAYS[LECTURE]) and not values.get(_DAYS[VISIT]) else VISIT
 
 
 # ---- the log
