@@ -50,6 +50,7 @@ def run() -> list[dict[str, Any]]:
             villages = [one.code for one in divisions if one.level is Level.VILLAGE]
             pull(store, ids, "adviser_visit", _visits(villages, seed=23))
             pull(store, ids, "legal_lecture", _lectures(villages))
+            pull(store, ids, "engagement", _engagements(villages))
             data = replace(reference(), divisions=Divisions(divisions))
             desk = replace(memory_desk(HEAD), reader=store.reader, references=lambda: data)
             return _measured(store, desk, villages)
@@ -65,6 +66,7 @@ def _measured(store: Store, desk: Desk, villages: list[str]) -> list[dict[str, A
         counters.append(_ms(lambda: hours.years(desk, villages, _YEAR)))
         hands.append(_ms(lambda: [_asked(store, statement) for statement in _BY_HAND]))
     one = median(_ms(lambda: hours.village_year(desk, villages[7], _YEAR)) for _ in range(ROUNDS))
+    board = median(_ms(lambda: hours.board(desk, f"{_YEAR}-11")) for _ in range(3))
     value, floor = median(counters), median(hands)
     name = f"counters of {VILLAGES:,} villages x 12 months, {VISITS:,} visits, p50"
     return [
@@ -72,6 +74,7 @@ def _measured(store: Store, desk: Desk, villages: list[str]) -> list[dict[str, A
          "limit": 3},
         {"name": "the same counters, alone", "value": value, "unit": "ms", "limit": 500},
         {"name": "counters of one village", "value": one, "unit": "ms", "limit": 50},
+        {"name": f"board of {VILLAGES:,} engagements", "value": board, "unit": "ms"},
     ]  # fmt: skip
 
 
@@ -128,6 +131,17 @@ def _visits(villages: list[str], seed: int) -> Iterator[Mapping[str, object]]:
             "content": "解答土地流转和婚姻方面的问题，审查村集体合同一份。" * 4,
             "result": "answered",
             "review_state": random.choice(_STATES),
+        }
+
+
+def _engagements(villages: list[str]) -> Iterator[Mapping[str, object]]:
+    """One for each village."""
+    for number, village in enumerate(villages):
+        yield {
+            "village_code": village,
+            "adviser_id": f"0197a000-0000-7000-8000-{number % 300:012}",
+            "adviser_name": "王律师",
+            "start": f"{_YEAR}-01-01",
         }
 
 

@@ -5,9 +5,10 @@ from random import Random
 import pytest
 from msgspec import structs
 
+from app.domain import village_hours
 from app.domain.kinds import KINDS
 from app.domain.records import SendState
-from app.store import Setup, Store, listing
+from app.store import Setup, Store, listing, tally
 from app.store.replica import Kinds
 from app.usecases.due import DUE_RULES, DueRule
 from app.usecases.ports import Query
@@ -183,6 +184,17 @@ def test_what_is_due_comes_from_an_index_of_its_own(store: Store, rule: DueRule)
             plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
         assert index in plan[0][3]
         assert "INTEGER PRIMARY KEY" in plan[1][3]
+
+
+def test_the_counters_of_villages_read_an_index_alone(store: Store) -> None:
+    """60,000 visits: their texts are never touched."""
+    kinds = Kinds(KINDS, lambda _kind, _values: pytest.fail("no rules while counting"))
+    villages = ("513431101200", "513431101201")
+    for one in village_hours.tallies(2026, ("onsite",), {"village_code": villages}, "village_code"):
+        sql, values = tally.months(one, kinds)
+        with store.database.read() as connection:
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        assert f"COVERING INDEX kind_{one.kind}_by_village (village_code=?" in plan[0][3]
 
 
 def test_what_several_queries_list_is_counted_once(store: Store, setup: Setup) -> None:
