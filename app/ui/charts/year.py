@@ -19,6 +19,7 @@ from app.ui.theme import METRICS, SPACE
 from app.ui.theme.looks import colour
 
 _DAYS, _MONTHS = 31, 12
+_LINE = 135  # percent of the size of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class YearChart(Chart):
         left = max((metrics.horizontalAdvance(one) for one in self._labels), default=0) + SPACE.s
         right = max((metrics.horizontalAdvance(one) for one in self._sums), default=0) + SPACE.s
         cell = max(1, (width - left - right) // _DAYS)
-        return left, cell, head_height(metrics), max(cell, metrics.height() + SPACE.xs)
+        # Lines of figures alone may stand closer than lines of text.
+        return left, cell, head_height(metrics), self.font().pixelSize() * _LINE // 100
 
     def _box(self, day: str, width: int) -> QRect:
         left, cell, top, line = self._frame(width)

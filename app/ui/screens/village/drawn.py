@@ -116,7 +116,7 @@ def _places(read: Pictures, desk: Desk) -> Drawn:
     def put(chart: Chart) -> None:
         chart.caption = _caption(read, read.month)
         if isinstance(chart, BulletChart):
-            titles = (_("村（社区）"), _("本月驻村"), _("今年服务"), _("各季讲座"))
+            titles = (_("村（社区）"), _("本月驻村（小时）"), _("今年服务（小时）"), _("各季讲座"))
             chart.put(bullets, titles)
 
     return Drawn(put, rows, _PLACE_TITLES, _caption(read, read.month))

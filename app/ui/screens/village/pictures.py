@@ -31,6 +31,7 @@ from app.ui.faults import fault_words, refusal_words
 from app.ui.fields.choices import ChoiceField
 from app.ui.fields.suggestions import Option
 from app.ui.models.records import RecordsModel, Row
+from app.ui.rows import side_by_side
 from app.ui.screens.base import Context, TallPage
 from app.ui.screens.record_table import RecordTable
 from app.ui.screens.reports import PeriodFilter
@@ -74,6 +75,7 @@ class PicturesPage(QWidget):
         self._pages.addWidget(self._empty)
         self._ways = {key: self._make(key) for key in _TITLES}
         self.ask = AskBar()
+        self.period.put({"period": context.desk.surroundings.today[:7]})
         self._lay_out()
         self.chips.show_value(PLACES)
         self.chips.edited.connect(lambda key: self._turn(str(key)))
@@ -108,8 +110,9 @@ class PicturesPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
-        for part in (self.chips, self.period):
-            layout.addWidget(part)
+        head = side_by_side(self.chips, self.period)
+        head.setStretch(1, 1)
+        layout.addLayout(head)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.ask)
         layout.addWidget(buttons)
