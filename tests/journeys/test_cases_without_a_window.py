@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,6 +134,49 @@ def test_what_no_rule_allows_is_told_at_its_field_and_kept(
     assert (code, field) in hard(ended.rows[0]), hard(ended.rows[0])
     kept = ctl.ok("show", "mediation_case", ended.rows[0]["id"], user="吉克").row
     assert len(kept.get("parties", ())) == len(case["parties"])
+
+
+@pytest.mark.parametrize(
+    ("case", "paper", "code"),
+    [
+        (BARE | {"parties": [CASE["parties"][0]]}, "acceptance_register", "case.two_sides"),
+        (
+            changed("agreement/performances/0/amount_fen", 40_000),
+            "written_agreement",
+            "agreement.amount",
+        ),
+        (
+            changed("agreement/signatures/0/signed_on", "2024-10-07"),
+            "closing_report",
+            "signature.before_acceptance",
+        ),
+        (
+            changed("agreement/signatures/1", BY_AGENT) | {"authorisations": [AGENT]},
+            "closing_report",
+            "signature.no_authority",
+        ),
+        (
+            changed("follow_ups/0/visited_on", "2024-10-09"),
+            "follow_up",
+            "follow_up.before_agreement",
+        ),
+        (
+            BARE | {"accepted_on": f"{THIS_YEAR}-01-02", "case_no": f"（{THIS_YEAR}）别处第3号"},
+            "dossier_cover",
+            "missing",
+        ),
+    ],
+)
+def test_the_paper_that_needs_it_is_refused_by_name(
+    ctl: Console, tmp_path: Path, case: dict[str, Any], paper: str, code: str
+) -> None:
+    """Issue 3, bad input: one line for each of them."""
+    (made, _last) = bring(ctl, "mediation_case", case).rows
+    out = tmp_path / "paper.pdf"
+    words = ("print", "mediation_case", made["id"], "--document", paper, "--pdf", out)
+    ended = ctl.run(*words, user="吉克")
+    assert (ended.code, out.exists()) == (Exit.REFUSED, False)
+    assert (paper, code) in {(one["document"], one["code"]) for one in ended.row["missing"]}
 
 
 @pytest.mark.parametrize(
