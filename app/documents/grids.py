@@ -13,6 +13,7 @@ ReadCell = Callable[[str], tuple[tuple[Text, ...], bool]]
 _BAR = re.compile(r"(?<!\\)\|")
 _ALIGN = {"<": Align.LEFT, "=": Align.CENTRE, ">": Align.RIGHT}
 ABOVE = "^"
+BREAK = "<br>"
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class GridBuilder:
                 cell.rows += 1
                 columns = cell.columns  # noqa: PLW2901 - as wide as what it continues
             else:
-                align = _ALIGN.get(text[:1])
+                align = None if text.startswith(BREAK) else _ALIGN.get(text[:1])
                 content, filled = read(text[1:].strip() if align else text)
                 label = bool(content) and not filled and align is None
                 cell = _Cell(content, columns, label, align or Align.LEFT)

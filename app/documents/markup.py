@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from app.documents.faults import BrokenTemplate
-from app.documents.grids import GridBuilder
+from app.documents.grids import BREAK, GridBuilder
 from app.documents.inserts import TOKEN, Inserts, paragraphs
 from app.domain.blocks import (
     Align,
@@ -236,7 +236,7 @@ class _Reader:
                 elif piece.startswith("___"):
                     runs.append(Run("", ruled=True, width=(len(piece) + 1) // 2))
                 elif piece:
-                    runs.append(Run("\n" if piece == "<br>" else piece, bold))
+                    runs.append(Run("\n" if piece == BREAK else piece, bold))
         if bold:
             raise self._broken(_("“**”没有成对"))
         return tuple(runs)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from app.documents.faults import BrokenTemplate
 from app.documents.press import ATTACHMENT, Press
 from app.documents.sheets import Facts
+from app.domain.advising import ADVISER
 from app.domain.blocks import Paper
 from app.domain.changes import Changes
 from app.domain.fields import Value
@@ -186,3 +187,28 @@ def _file(desk: Desk, paper: Paper, taken: Taken) -> dict[str, Value]:
         "added_at": desk.clock.now(),
     }
     return dict(new_values(desk, desk.kinds[ATTACHMENT], values))
+
+
+def board_wanted(desk: Desk, board: Record) -> Wanted:
+    """The poster of a notice board: who serves the village, how and when to reach them."""
+    adviser = desk.reader.get(ADVISER, board.text("adviser_id"))
+    commitments = desk.surroundings.parameter("service_commitments")
+    part: dict[str, object] = {
+        **{name: board.text(name) for name in ("phone", "times", "duty")},
+        "firm": adviser.text("firm") if adviser else "",
+        "station": desk.station.name if desk.station else "",
+        "hotline": desk.surroundings.parameter("hotline"),
+        "commitments": commitments if isinstance(commitments, tuple | list) else (),
+    }
+    facts = {
+        "village_name": board.text("village_name"),
+        "adviser_name": board.text("adviser_name"),
+        "part": part,
+    }
+    about: dict[str, Value] = {
+        "period": desk.surroundings.today,
+        "division_code": board.get("village_code"),
+        "adviser_id": board.get("adviser_id"),
+        "adviser_name": board.get("adviser_name"),
+    }
+    return Wanted("notice_board", facts, {k: v for k, v in about.items() if v is not None})

@@ -180,6 +180,17 @@ def test_a_value_is_never_read_as_markup() -> None:
     assert sheet.foot == (Run(clean.replace("\n", " ")),)
 
 
+def test_a_cell_may_begin_with_a_new_line() -> None:
+    """Room above what is written by hand; `<` alone puts a cell to the left."""
+    sheet = Template.parse("# 表\n@grid 1 1\n| <br>签名： | < <br>签名： |\n@end", Path("x.txt"))
+    grid = sheet.fill({}).blocks[-1]
+    assert isinstance(grid, Grid)
+    first, second = grid.rows[0].cells
+    assert first.paragraphs == second.paragraphs
+    assert "".join(run.text for text in first.paragraphs for run in text).strip() == "签名："
+    assert (first.label, second.label) == (True, False)
+
+
 def show(expression: str, **values: object) -> str:
     known = {**facts(None, surroundings(), Office()), **values}
     sheet = Template.parse(f"{{{{ {expression} }}}}", Path("x.txt")).fill(known)

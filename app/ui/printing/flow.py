@@ -178,7 +178,7 @@ def _boxes(signers: Sequence[Signer], across: int, height: int) -> Grid:
     for at in range(0, len(signers), across):
         cells: list[Cell] = []
         for signer in signers[at : at + across]:
-            cells.append(Cell(_named(signer), align=Align.CENTRE))
+            cells.append(Cell(_named(signer, across), align=Align.CENTRE))
             cells += [Cell() for _ in columns[1:-1]]
             cells.append(Cell(((Run("年　月　日"),),), align=Align.RIGHT))
         if len(cells) < len(head.cells):
@@ -187,8 +187,10 @@ def _boxes(signers: Sequence[Signer], across: int, height: int) -> Grid:
     return Grid(columns * across, tuple(rows), head=1)
 
 
-def _named(signer: Signer) -> tuple[tuple[Run, ...], ...]:
-    parts = (f"{signer.role}　{signer.name}".strip("　"), signer.note)
+def _named(signer: Signer, across: int) -> tuple[tuple[Run, ...], ...]:
+    """Role and name in one line; one below the other where two signers share a row."""
+    one = (f"{signer.role}　{signer.name}".strip("　"), signer.note)
+    parts = one if across == 1 else (signer.role, signer.name, signer.note)
     return tuple((Run(part),) for part in parts if part)
 
 
