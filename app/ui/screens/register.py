@@ -123,6 +123,7 @@ class Register(QWidget):
         self._count = PlainLabel(role="small")
         self._empty = EmptyState()
         self._lists = QStackedWidget()
+        self._inside = QVBoxLayout()
         self._lay_out()
         self.filters.changed.connect(self.look)
         self.filters.advance.connect(self._focus_table)
@@ -139,7 +140,8 @@ class Register(QWidget):
         others = (*self.spec.commands, "record.export")
         buttons = foot(first, *(command_button(actions, one) for one in others))
         body = QWidget()
-        inside = QVBoxLayout(body)
+        inside = self._inside
+        body.setLayout(inside)
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         inside.setSpacing(SPACE.s)
         inside.addWidget(self.filters)
@@ -152,6 +154,10 @@ class Register(QWidget):
         layout.addWidget(buttons)
 
     # -- what the screen asks
+
+    def put_head(self, head: QWidget) -> None:
+        """Something above the filters that scrolls with them."""
+        self._inside.insertWidget(0, head)
 
     def handlers(self) -> Mapping[str, Handler]:
         """The commands of a list."""

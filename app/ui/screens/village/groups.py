@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.advising import VISIT
 from app.domain.changes import Changes
 from app.domain.mailbox_item import KIND as LETTER
 from app.i18n import gettext as _
 from app.ui.actions import Handler
+from app.ui.fields.choices import ChoiceField
+from app.ui.fields.suggestions import Option
 from app.ui.screens.base import Context
 from app.ui.screens.register import Register
 from app.ui.screens.village.letter_acts import LetterActs
 from app.ui.screens.village.registers import REGISTERS
 from app.ui.screens.village.review_acts import ReviewActs
-from app.ui.tabs import Tabs
 from app.ui.theme import SPACE
 
 _SPECS = {spec.kind: (spec, title) for spec, title in REGISTERS}
@@ -39,18 +41,26 @@ class Group(QWidget):
         self.registers = {kind: self._make(context, kind) for kind in kinds}
         self._review = ReviewActs(context, self.registers[VISIT]) if VISIT in kinds else None
         self._letters = LetterActs(context, self.registers[LETTER]) if LETTER in kinds else None
-        self._tabs: Tabs | None = None
-        if len(kinds) == 1:
-            layout.addWidget(self.registers[kinds[0]])
-            self.setFocusProxy(self.registers[kinds[0]].table)
-            return
-        self._tabs = Tabs(_("登记簿"))
+        self._pages = QStackedWidget()
+        self._chips: dict[str, ChoiceField] = {}
         for kind, register in self.registers.items():
-            self._tabs.add(kind, _SPECS[kind][1], register)
-            register.setFocusProxy(register.table)
-        self.setFocusProxy(self._tabs.chips)
-        layout.addWidget(self._tabs)
-        self._tabs.turned.connect(self._on_turned)
+            self._pages.addWidget(register)
+            if len(kinds) > 1:
+                self._chips[kind] = self._choice(kind)
+                register.put_head(self._chips[kind])
+        self._turn(kinds[0])
+        layout.addWidget(self._pages)
+
+    def _choice(self, kind: str) -> ChoiceField:
+        """Which register, above each of them: it scrolls away where large text needs the room."""
+        chips = ChoiceField(
+            lambda _chosen: [Option(one, _(_SPECS[one][1])) for one in self.registers]
+        )
+        chips.input.setAccessibleName(_("登记簿"))
+        chips.show_value(kind)
+        chips.edited.connect(lambda key: self.go(str(key)))
+        chips.advance.connect(lambda: self.shown.table.setFocus(Qt.FocusReason.TabFocusReason))
+        return chips
 
     def _make(self, context: Context, kind: str) -> Register:
         register = Register(context, _SPECS[kind][0])
@@ -61,8 +71,7 @@ class Group(QWidget):
     @property
     def shown(self) -> Register:
         """The register in front."""
-        kinds = list(self.registers)
-        return self.registers[self._tabs.current if self._tabs else kinds[0]]
+        return cast(Register, self._pages.currentWidget())
 
     def handlers(self) -> Mapping[str, Handler]:
         """The commands of the register in front."""
@@ -95,11 +104,16 @@ class Group(QWidget):
 
     def go(self, kind: str, record_id: str = "") -> None:
         """Turn to a register, at one of its records."""
-        if self._tabs is not None and self._tabs.current != kind:
-            self._tabs.go(kind)
+        if self.shown is not self.registers[kind]:
+            self._turn(kind)
+            self.forbid()
+            self.turned.emit()
         if record_id:
             self.registers[kind].mark(record_id)
 
-    def _on_turned(self, _kind: str) -> None:
-        self.forbid()
-        self.turned.emit()
+    def _turn(self, kind: str) -> None:
+        self._pages.setCurrentWidget(self.registers[kind])
+        first = self._chips[kind].input if self._chips else self.registers[kind].table
+        self.setFocusProxy(first)
+        for own, chips in self._chips.items():  # each stands on its page and says which it is
+            chips.show_value(own)
