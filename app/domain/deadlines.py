@@ -108,7 +108,9 @@ def _running(file: CaseFile, around: Surroundings) -> Iterator[tuple[str, str, s
     for one in reached:
         start = effective_on(file, one, around)
         if start and one.text("form") == "written" and not file.of("judicial_confirmation"):
-            yield CONFIRMATION, confirmation_due(start, around), start, one.id
+            due = confirmation_due(start, around)
+            if due >= around.today:  # it need not be asked for: its days lapse
+                yield CONFIRMATION, due, start, one.id
     if not file.of("follow_up"):
         agreed = max(agreed_on(file, one, around) for one in reached)
         performance = max((one.text("performance_due") for one in reached), default="")

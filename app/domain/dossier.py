@@ -153,7 +153,11 @@ def agreement_document(agreement: Record) -> str:
 
 def _required(file: CaseFile, around: Surroundings) -> frozenset[str]:
     case = file.case
-    forms = [one.text("form") for one in file.of("agreement") if not one.text("supplement_of")]
+    forms = [
+        form
+        for one in file.of("agreement")
+        if (form := one.text("form")) and not one.text("supplement_of")
+    ]
     facts = {
         "level": case.text("committee_kind"),
         "difficulty": case.text("difficulty"),

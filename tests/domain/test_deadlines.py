@@ -88,6 +88,13 @@ def test_what_runs_in_a_settled_case() -> None:
     assert found[0].record_id == "p1"
 
 
+def test_what_need_not_be_asked_for_lapses() -> None:
+    """As the list of what is due and the register say (usecases/due.py, `lapses`)."""
+    last_day, after = surroundings("2026-12-11T09:00"), surroundings("2026-12-12T09:00")
+    assert "confirmation" in {one.rule for one in deadlines(settled(), last_day)}
+    assert "confirmation" not in {one.rule for one in deadlines(settled(), after)}
+
+
 def test_what_runs_before_an_agreement_and_nothing_after_closing() -> None:
     open_file = settled(agreement={"agreed_on": None}, signature=())
     (only,) = deadlines(open_file, AROUND)

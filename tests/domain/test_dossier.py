@@ -48,6 +48,7 @@ def test_thirteen_items_in_order_each_with_its_documents() -> None:
             {"01", "02", "03", "05", "06", "07", "08", "10", "12", "13"},
         ),
         ({"difficulty": "major"}, {"form": "oral"}, {"01", "02", "03", "08"}),
+        ({}, {"form": None}, {"01", "02", "03", "07", "08", "13"}),
         ({"result": "failed"}, {}, {"01", "02", "03", "07", "13"}),
     ],
 )

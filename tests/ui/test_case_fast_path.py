@@ -65,6 +65,16 @@ def test_terms_say_how_the_agreement_is_performed(open_at: Open) -> None:
     assert agreement["performance_due"] == "2027-03-01"
 
 
+def test_an_agreement_that_was_only_begun_is_finished_before_it_is_signed(open_at: Open) -> None:
+    bench = open_at(INFORMED)
+    bench.ctrl(Qt.Key.Key_4)
+    bench.save()
+    (begun,) = bench.parts("agreement")
+    assert not begun.complete
+    bench.ctrl(Qt.Key.Key_4)
+    assert bench.editor.record == begun
+
+
 def test_after_printing_the_keys_are_on_the_button_again(open_at: Open) -> None:
     bench = open_at(REGISTERED)
     bench.press(Qt.Key.Key_F8)

@@ -73,12 +73,16 @@ def _new(kind: str, at: str = "") -> Callable[[CaseFile, Surroundings], Opening]
 
 
 def _agree(file: CaseFile, around: Surroundings) -> Opening:
-    """No agreement yet: write it; written and not signed by all: sign it; signed: read it."""
+    """No agreement yet: write it; begun and unsigned: finish it; written and not signed by all:
+    sign it; signed: read it.
+    """
     agreements = file.of("agreement")
     if not agreements:
         return Opening("agreement")
     for one in agreements:
         state = signing_of(file, one, around)
+        if not one.complete and not state.signed_on:
+            return Opening("agreement", one.id)
         if not (state.by_all and state.by_mediator and one.text("sealed_on")):
             return Opening(SIGNING, one.id)
     return Opening("agreement", agreements[-1].id)
