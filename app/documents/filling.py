@@ -90,6 +90,7 @@ def make(template: Template, known: Facts, part_id: str = "", paper_id: str = ""
         number=sheet.number,
         foot=sheet.foot,
         landscape=sheet.landscape,
+        tight=sheet.tight,
         copies=copies if isinstance(copies, int) else 1,
         template_version=template.version,
     )

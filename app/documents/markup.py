@@ -2,7 +2,7 @@
 
     # title   ## section   > right   = centred   ~ without indent   + numbered   | cell | cell |
     @grid 1 3 … @end   @table 1 3 … @end   @row 30   @text 8 …   @lines 4   @sign role | name
-    @seal text   @keep … @end   @gap 5   @page   @foot text   @number text   @landscape
+    @seal text   @keep … @end   @gap 5   @page   @foot text   @number text   @landscape   @tight
 
 Everything else is running text. Inside a line: **bold**, ____ (a rule to write on), <br>.
 """
@@ -48,6 +48,7 @@ class Sheet:
     number: str = ""
     foot: Text = ()
     landscape: bool = False
+    tight: bool = False
 
 
 def check_line(line: str) -> str:
@@ -215,6 +216,9 @@ class _Reader:
     def landscape(self, _rest: str) -> None:
         self.sheet.landscape = True
 
+    def tight(self, _rest: str) -> None:
+        self.sheet.tight = True
+
     # ------------------------------------------------------------------ pieces of a line
 
     def _cell(self, raw: str) -> tuple[tuple[Text, ...], bool]:
@@ -273,6 +277,7 @@ KEYWORDS: dict[str, Callable[[_Reader, str], None]] = {
     "grid": _Reader.grid,
     "keep": _Reader.keep,
     "landscape": _Reader.landscape,
+    "tight": _Reader.tight,
     "lines": _Reader.lines,
     "number": _Reader.number,
     "page": _Reader.page,

@@ -163,7 +163,8 @@ class Paper:
 
     `id` is that of the `paper` record and `blank_no` the number of a blank sheet: what the QR of
     every page says; without either none is printed. `foot` is the signature line of every page.
-    `part_id` names the record of the case that the paper prints.
+    `part_id` names the record of the case that the paper prints; `tight` sets it in smaller type
+    from the start, for tables of many columns.
     """
 
     document: str
@@ -174,6 +175,7 @@ class Paper:
     number: str = ""
     foot: Text = ()
     landscape: bool = False
+    tight: bool = False
     copies: int = 1
     template_version: str = ""
     blank_no: str = ""

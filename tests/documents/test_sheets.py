@@ -18,6 +18,7 @@ from tests.support.memory_desk import surroundings
 ID = "01890000-0000-7000-8000-0000000000ab"
 MONTH = """
 @landscape
+@tight
 # 法律顾问月度服务统计表
 ~ {{ subtitle }}
 @table 3 8 4 4
@@ -52,6 +53,7 @@ def test_a_sheet_is_its_template_with_the_rows_of_a_verb() -> None:
     for word in ("向阳村", "2026年11月3日", "合计 4 小时", "罗所长", "有 1 次没有说明"):
         assert word in words
     assert paper.landscape
+    assert paper.tight
     assert paper.qr(1, 2) == "LS1:018900000000700080000000000000ab:1/2"
     assert rendered.content
     assert (paper.document, paper.copies) == ("adviser_month", 1)
@@ -71,7 +73,7 @@ def test_a_fact_that_no_sheet_has_is_a_mistake_of_the_program() -> None:
 
 @pytest.mark.parametrize(
     ("right", "wrong", "line"),
-    [("{{ subtitle }}", "{{ subtitel }}", 4), ("~ {{ n }}", "@seall {{ n }}", 15)],
+    [("{{ subtitle }}", "{{ subtitel }}", 5), ("~ {{ n }}", "@seall {{ n }}", 16)],
 )
 def test_a_broken_sheet_is_refused_by_its_line(right: str, wrong: str, line: int) -> None:
     with pytest.raises(BrokenTemplate, match=f"{line}"):
@@ -82,4 +84,4 @@ def test_a_column_that_the_verb_does_not_give_is_refused_by_name() -> None:
     edited = press(MONTH.replace("r.hours", "r.hour"))
     with pytest.raises(BrokenTemplate, match="hour") as broken:
         edited.sheet(mediation_desk(), "adviser_month", {"rows": ROWS, "figures": {"hours": 4}})
-    assert "8" in str(broken.value)
+    assert "9" in str(broken.value)

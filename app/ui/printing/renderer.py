@@ -16,7 +16,7 @@ from app.domain.problems import Problem, Severity
 from app.ui.printing import page as pages_of
 from app.ui.printing.flow import flow
 from app.ui.printing.glyphs import missing_glyphs
-from app.ui.printing.measures import TIGHT, UNITS_PER_INCH, Area, text_area
+from app.ui.printing.measures import ROOMY, TIGHT, UNITS_PER_INCH, Area, text_area
 from app.ui.printing.pagination import Page, paginate
 from app.ui.printing.typesetting import Line
 from app.usecases.paper_ports import Rendered
@@ -89,9 +89,9 @@ def lay_out(paper: Paper) -> LaidOut:
     its signatures, is set tighter when that saves the page.
     """
     area = text_area(paper.landscape)
-    pages, overflow = paginate(flow(paper, area), area.height)
+    pages, overflow = paginate(flow(paper, area, TIGHT if paper.tight else ROOMY), area.height)
     half_empty = any(page.used < _SPARSE * area.height for page in pages[:-1])
-    if half_empty or len(pages) == _LITTLE_MORE:
+    if not paper.tight and (half_empty or len(pages) == _LITTLE_MORE):
         closer = paginate(flow(paper, area, TIGHT), area.height)
         if len(closer[0]) < len(pages):
             pages, overflow = closer

@@ -142,6 +142,15 @@ def test_a_signer_higher_than_a_page_is_told_and_not_tried_for_ever() -> None:
     assert laid.overflow
 
 
+def test_a_table_of_many_columns_may_be_set_tight_from_the_start() -> None:
+    rows = Grid((1, 1), (Row((Cell((told("村"),)), Cell((told("时长"),)))),) * 120)
+    roomy, tight = (
+        len(lay_out(Paper("adviser_year", "年表", (rows,), tight=tight)).pages)
+        for tight in (False, True)
+    )
+    assert tight < roomy
+
+
 def test_no_page_begins_with_empty_height() -> None:
     body: list[Block] = []
     for n in range(60):
