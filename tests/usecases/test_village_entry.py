@@ -67,6 +67,7 @@ def test_a_line_begins_with_what_is_known(desk: Desk) -> None:
     first, second = engage(desk, wang), engage(desk, wang, NEXT)
     typed(desk, wang, place="田间", end_at="12:00")
     begun = entry.suggest(desk)
+    assert begun["village_name"] == "昭觉县解放沟镇瓦岗村"
     # The other village lacks more: nobody was there this month, and there is no last visit.
     expected: dict[str, Value] = {
         "village_code": NEXT,
@@ -80,8 +81,13 @@ def test_a_line_begins_with_what_is_known(desk: Desk) -> None:
     }
     assert {name: begun.get(name) for name in expected} == expected
     there = entry.suggest(desk, VILLAGE, DAY)
-    known = {name: there[name] for name in ("end_at", "place", "engagement_id")}
-    assert known == {"end_at": "12:00", "place": "田间", "engagement_id": first.id}
+    known = {name: there[name] for name in ("start_at", "end_at", "place", "engagement_id")}
+    assert known == {
+        "start_at": "09:00",
+        "end_at": "12:00",
+        "place": "田间",
+        "engagement_id": first.id,
+    }
 
 
 def test_an_adviser_begins_with_the_own_villages(desk: Desk) -> None:

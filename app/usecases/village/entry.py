@@ -27,6 +27,7 @@ from app.usecases.village.linking import Attached
 _FIRST = 9 * HOUR
 """When a visit begins that says nothing else."""
 
+_SHOWN = ("mode", "place", "language", "village_name")
 _PLACE_AND_DAY = ("village_code", "service_date")
 _COMPARED = frozenset({*_PLACE_AND_DAY, "adviser_id", "start_at", "end_at", "ends_next_day"})
 
@@ -40,32 +41,19 @@ def suggest(desk: Desk, village: str = "", day: str = "", adviser: str = "") -> 
     """
     day = day or desk.surroundings.today
     village = village or _shortest(desk, day)
-    found: dict[str, Value] = {
-        "village_code": village,
-        "service_date": day,
-        "start_at": clock_of(_FIRST),
-    }
+    found: dict[str, Value] = {"village_code": village, "service_date": day}
     if not village:
-        found["adviser_id"] = adviser or next(iter(engaged.own_advisers(desk)), "")
-        return _filled(found)
+        who: Value = adviser or next(iter(engaged.own_advisers(desk)), "")
+        return _filled({**found, "start_at": clock_of(_FIRST), "adviser_id": who})
     found |= _engaged(desk, village, day, adviser)
     last = _last_visit(desk, village, day)
-    minutes = _length(last) or _month_target(desk, village, day)
-    found["end_at"] = clock_of(min(_FIRST + minutes, DAY - 1))
+    minutes = (span_minutes(last.values) if last else None) or _month_target(desk, village, day)
+    found |= {"start_at": clock_of(_FIRST), "end_at": clock_of(min(_FIRST + minutes, DAY - 1))}
     if last is not None:
         found |= {name: last.get(name) for name in ("place", "language")}
-    kind = desk.kinds[VISIT]
-    division = desk.reference.divisions.get(village)
-    begun = {**new_values(desk, kind, {}), **_filled(found)}
-    names: dict[str, Value] = {"village_name": division.name if division else None}
-    kept = {"mode", "place", "language", *found}
-    return _filled(
-        {
-            **{name: value for name, value in begun.items() if name in kept},
-            **names,
-            **attached(desk, village, day).values,
-        }
-    )
+    begun = new_values(desk, desk.kinds[VISIT], _filled(found))
+    shown = {name: value for name, value in begun.items() if name in {*found, *_SHOWN}}
+    return {**shown, **attached(desk, village, day).values}
 
 
 def completed(desk: Desk, values: Values) -> Values:
@@ -175,10 +163,6 @@ def _by_name(desk: Desk, values: Values) -> dict[str, Value]:
 def _last_visit(desk: Desk, village: str, day: str) -> Record | None:
     ids = desk.reader.ids(Query(VISIT, where={"village_code": village}, until=day), 1)
     return desk.reader.get(VISIT, ids[0]) if ids else None
-
-
-def _length(visit: Record | None) -> int:
-    return (span_minutes(visit.values) or 0) if visit else 0
 
 
 def _month_target(desk: Desk, village: str, day: str) -> int:
