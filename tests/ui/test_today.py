@@ -166,6 +166,9 @@ def test_which_villages_are_short_and_by_how_much(dressed: QApplication) -> None
         window.shell.feed.publish(Changes(frozenset({("adviser_visit", "any")})))
         window.settle()
         assert [entry.tone for entry in rows.entries] == ["attention", "plain"]
+        assert rows.hasFocus()
+        window.keys.enter()
+        assert room(window) == "room.village"
 
 
 def test_an_empty_day_is_calm(dressed: QApplication) -> None:

@@ -379,6 +379,16 @@ def test_today_lists_who_is_short(desk: Desk) -> None:
     assert (found.villages_count, found.due) == (1, ())
 
 
+def test_a_long_list_is_cut_and_its_number_told(desk: Desk) -> None:
+    county = replace(desk, actor=Actor("县局", frozenset({"county"}), STATION, "513431"))
+    for number in range(9):
+        engage(county, f"51343130120{number}")
+    visit(county, "2026-11-02", 100, village_code="513431301200")
+    found = today.today(county)
+    assert (len(found.villages), found.villages_count) == (8, 9)
+    assert "513431301200" not in {line.code for line in found.villages}, "it lacks least"
+
+
 def test_a_visit_is_followed_up_until_somebody_did(desk: Desk) -> None:
     open_one = visit(desk, "2026-11-02", follow_up_on="2026-11-20")
     visit(desk, "2026-11-02", follow_up_on="2026-11-20", followed_up_on="2026-11-19")
