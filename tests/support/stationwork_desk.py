@@ -27,7 +27,7 @@ def every(desk: Desk, kind: str) -> list[Record]:
 
 def stationwork_desk() -> Desk:
     """A few of everything, in the states that a list tells apart."""
-    desk = busy_village_desk()
+    desk = busy_village_desk(3)
     adviser = every(desk, "adviser")[0]
     villagers = [_villager(desk, name, village) for name, village in _VILLAGERS]
     volunteer = make(
