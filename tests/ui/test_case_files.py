@@ -99,6 +99,10 @@ def test_pages_are_turned_widened_and_left_by_keys_alone(
     bench.press(Qt.Key.Key_PageDown)
     assert view.words.startswith("第 3 页，共 3 页")
     assert colour(bench) == "blue"
+    attached(bench.desk, Place(bench.header), PHOTO, "新到的.jpg")
+    bench.page.reload()
+    bench.window.settle()
+    assert colour(bench) == "blue", "what arrives meanwhile takes no page away"
     bench.press(Qt.Key.Key_PageDown)  # there is no fourth
     assert view.words.startswith("第 3 页，共 3 页")
     bench.press(Qt.Key.Key_Down)

@@ -95,7 +95,7 @@ class FilesPanel(QWidget):
         self._context = context
         self._shelf: Shelf | None = None
         self._row = ""
-        self._page = 1
+        self._shown, self._page = "", 1
         self._loading: CancelToken | None = None
         self._title = Paragraph(role="title")
         self._panel = MessagePanel()
@@ -108,7 +108,7 @@ class FilesPanel(QWidget):
         self._lay_out()
         self.acts.said.connect(self._panel.say)
         self.acts.changed.connect(self.changed)
-        self.listing.list.marked.connect(lambda _key: self._open_page(1))
+        self.listing.list.marked.connect(self._on_marked)
         self.listing.list.opened.connect(lambda _key: self._read())
         self.listing.list.installEventFilter(self)
         self.view.turned.connect(self._turn)
@@ -146,6 +146,7 @@ class FilesPanel(QWidget):
         self._panel.say("")
         self.acts.close_question()
         self._stop_reading()
+        self._shown = ""
         self.use(scene)
 
     def use(self, scene: Scene) -> None:
@@ -159,7 +160,8 @@ class FilesPanel(QWidget):
         )
         if self._shelf.files and not self.listing.list.current_key:
             self.listing.list.mark(0)
-        self._open_page(self._page)
+        self._on_marked(self.listing.list.current_key)
+        self._allow(self.marked)
 
     @property
     def marked(self) -> Record | None:
@@ -169,26 +171,34 @@ class FilesPanel(QWidget):
 
     # -- pages
 
+    def _on_marked(self, key: str) -> None:
+        """Another file from its first page; one that is being read stays where it is."""
+        if key != self._shown:
+            self._open_page(1)
+
     def _open_page(self, number: int) -> None:
         """Fetch a page of the marked file in a worker; what is not here says so in its place."""
         record, desk = self.marked, self._context.desk
         if self._loading is not None:
             self._loading.cancel()
         self._allow(record)
+        self._shown, self._page = record.id if record else "", number
         if record is None:
-            self._page = 1
             self.view.show_png(b"")
             return
-        self._page = min(max(1, number), _pages(record))
-        page = self._page
         self._loading = self._context.tasks.run(
             self,
-            lambda: attaching.preview(desk, record, page),
+            lambda: attaching.preview(desk, record, number),
             lambda found: self._show_page(record, found),
-            lambda error: self.view.show_png(b"", fault_words(error)),
+            self._on_error,
         )
 
+    def _on_error(self, error: BaseException) -> None:
+        self._loading = None
+        self.view.show_png(b"", fault_words(error))
+
     def _show_page(self, record: Record, found: bytes | Refused) -> None:
+        self._loading = None
         if isinstance(found, Refused):
             self.view.show_png(b"", refusal_words(found))
         elif not found:
@@ -220,8 +230,8 @@ class FilesPanel(QWidget):
 
     def _read(self) -> None:
         """Enter: the page alone, as wide as the window."""
-        if self.view.drawn.isEmpty():
-            return
+        if self.view.drawn.isEmpty() and self._loading is None:
+            return  # there is nothing to read, and why stands there
         for widget in (self.listing, self._title, self._foot):
             widget.hide()
         self.view.widen(on=True)
@@ -274,6 +284,7 @@ class FilesPanel(QWidget):
 
     def put_away(self) -> None:
         """No page stays in memory behind another screen."""
+        self._shown = ""
         self.view.show_png(b"")
 
 
