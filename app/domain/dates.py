@@ -17,6 +17,8 @@ _FOUR = re.compile(r"(\d\d)(\d\d)")
 _CLOCK = re.compile(r"(\d{1,2})\s*[:点时]\s*(半|\d{1,2})?\s*分?(?::\d{1,2}(?:\.\d+)?)?")
 _CLOCK_DIGITS = re.compile(r"(\d\d)(\d\d)")
 _HOUR_DIGITS = re.compile(r"(\d{1,2}?)(\d\d)?")  # 9, 17, 930, 0930
+_STORED_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_STORED_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _ISO_MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)"
 )
@@ -99,6 +101,25 @@ def _clock(text: str) -> str | None:
 
 def _in_range(day: date) -> str | None:
     return day.isoformat() if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+
+
+def is_day(text: str) -> bool:
+    """Whether `text` is an ISO date as it is stored, 2026-11-22."""
+    try:
+        return bool(_STORED_DAY.fullmatch(text)) and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+def is_time(text: str) -> bool:
+    """Whether `text` is a time of day as it is stored, 09:00."""
+    return bool(_STORED_TIME.fullmatch(text))
+
+
+def is_moment(text: str) -> bool:
+    """Whether `text` is a moment as it is stored, 2026-11-22T10:41, or the day alone."""
+    day, joint, time = text.partition("T")
+    return is_day(day) and (not joint or is_time(time))
 
 
 def days_between(first: str, last: str) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
+from app.domain.dates import is_day, is_moment, is_time
 from app.domain.fields import FieldSpec, FieldType, RecordKind, Value, Values
 
 Plain = dict[str, Any]  # fields as JSON gives them: lists, not tuples
@@ -128,6 +129,13 @@ def stored_value(spec: FieldSpec, value: Any) -> Value:
     return value  # type: ignore[no-any-return]
 
 
+_WRITTEN: Mapping[FieldType, Callable[[str], bool]] = {
+    FieldType.DATE: is_day,
+    FieldType.DATETIME: is_moment,
+    FieldType.TIME: is_time,
+}
+
+
 def _fits(spec: FieldSpec, value: Any) -> bool:
     if spec.type is FieldType.BOOLEAN:
         return isinstance(value, bool)
@@ -135,7 +143,9 @@ def _fits(spec: FieldSpec, value: Any) -> bool:
         return type(value) is int and -_INTEGER_LIMIT <= value < _INTEGER_LIMIT
     if spec.type in LISTS:
         return isinstance(value, list | tuple) and all(map(_is_text, value))
-    return _is_text(value)
+    # Rules reckon with dates: one that is none stays what it is, unread, in `extra`.
+    is_written = _WRITTEN.get(spec.type)
+    return _is_text(value) and (is_written is None or is_written(value))
 
 
 def _is_text(value: Any) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain import dates
 from app.domain.consultation import FIELDS
 from app.domain.fields import FieldSpec, FieldType
 from app.domain.problems import Problem
@@ -112,6 +113,28 @@ def test_moments_are_read_to_the_minute_in_local_time(raw: str, moment: str) -> 
 )
 def test_times_of_day_are_read_as_people_write_them(raw: object, time: object) -> None:
     assert read(field(FieldType.TIME), raw) == time
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "time", "moment"),
+    [
+        ("2026-11-22", True, False, True),
+        ("09:00", False, True, False),
+        ("2026-11-22T10:41", False, False, True),
+        ("2028-02-29", True, False, True),
+        ("2026-02-29", False, False, False),
+        ("2026-W47-7", False, False, False),
+        ("20261122", False, False, False),
+        ("24:00", False, False, False),
+        ("2026-11-22T10:41:00", False, False, False),
+        ("2026-11-22\n", False, False, False),
+        ("", False, False, False),
+    ],
+)
+def test_what_is_stored_is_known_by_its_form(
+    text: str, day: bool, time: bool, moment: bool
+) -> None:
+    assert (dates.is_day(text), dates.is_time(text), dates.is_moment(text)) == (day, time, moment)
 
 
 @pytest.mark.parametrize(

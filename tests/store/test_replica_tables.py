@@ -271,3 +271,17 @@ def test_open_conflicts_are_listed_until_decided(store: Store, setup: Setup) -> 
     assert record.text("phone") == "12800009999"
     with store.replica.read() as tables:
         assert tables.unreceipted(10)[-1].resolves == (bytes(8),)
+
+
+@pytest.mark.parametrize("broken", ["x", "2026-02-30", "20261120", "2026-11-20T25:00", "９：００"])
+def test_what_is_no_date_is_kept_and_never_reckoned_with(store: Store, broken: str) -> None:
+    """Another program may send anything: the rules of a kind may rely on dates and times."""
+    raw = b"r" * 16
+    dated = ("service_date", "start_at", "entered_at")
+    fields = {"place": "村室", **dict.fromkeys(dated, broken)}
+    with store.replica.write() as tables:
+        tables.show([shown(raw, fields, *fields, kind="adviser_visit")])
+    record = store.reader.get("adviser_visit", id_text(raw))
+    assert record is not None
+    assert record.values == {"place": "村室"}
+    assert record.extra == dict.fromkeys(dated, broken)
