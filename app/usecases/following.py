@@ -24,17 +24,22 @@ from app.usecases.mediation import schedule
 from app.usecases.mediation.reading import load, parts_of, with_parts, without_part
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.village import following as village
+from app.usecases.village import stationwork
 
 _AGREEMENT = "agreement"
 _MAY_BE_TYPED = frozenset({"result", "mediated_from", "mediated_to", "follow_up_due"})
 """Fields of the header that a person may know before the parts do (`case_facts.facts`)."""
 
+_WHOLES = {"station_check_item": "check_id", "visit_matter": "visit_id"}
+"""Numbered parts of other wholes than a case, with the field that names the whole."""
+
 
 def numbered(desk: Desk, kind: RecordKind, values: Values) -> Values:
-    """The next number among the parts of its case, where the kind numbers them."""
-    if kind.part_of is None or "seq" not in kind.by_name or not is_empty(values.get("seq")):
+    """The next number among the parts of the same whole, where the kind numbers them."""
+    owner = "case_id" if kind.part_of else _WHOLES.get(kind.name, "")
+    if not owner or "seq" not in kind.by_name or not is_empty(values.get("seq")):
         return values
-    within = {"case_id": values.get("case_id")}
+    within = {owner: values.get(owner)}
     ids = desk.reader.ids(Query(kind.name, where=within))
     taken = [record.get("seq") for record in desk.reader.many(kind.name, ids)]
     return {**values, "seq": max((n for n in taken if isinstance(n, int)), default=0) + 1}
@@ -61,6 +66,7 @@ def follow(desk: Desk, unit: UnitOfWork, *written: Record, gone: bool = False) -
     """
     for record in written:
         village.follow(desk, unit, record, gone=gone)
+        stationwork.follow(desk, unit, record, gone=gone)
     case = _case_of(desk, unit, written)
     if case is None:
         return
