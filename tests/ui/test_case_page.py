@@ -256,6 +256,11 @@ def test_history_tells_of_case_and_parts(open_at: Open) -> None:
     rows = bench.page.overview.pages["history"].lists[0].entries
     assert any("调解案件" in str(one.title) for one in rows)
     assert any("当事人" in str(one.title) for one in rows)
+    changed = [str(one.title) for one in rows if str(one.detail).startswith("改")]
+    assert [title for title in changed if title.startswith("调解案件 · ")]
+    made = [one for one in rows if str(one.detail).startswith("新记")]
+    assert "当事人" in [one.title for one in made]
+    assert not any("所属案件" in str(one.title) for one in rows)
 
 
 def test_a_sensitive_case_is_opened_for_a_reason(dressed: QApplication) -> None:

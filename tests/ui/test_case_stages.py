@@ -63,6 +63,20 @@ def test_a_failed_case_owes_no_performance() -> None:
     assert found["performed"].progress is Progress.SKIPPED
 
 
+def test_a_case_that_was_withdrawn_is_only_filed() -> None:
+    ended = record("termination", "t", kind_code="withdrawn", ended_on="2026-11-10", reason="和好")
+    file = with_facts(settled(agreement=None, signature=(), termination=(ended,)))
+    assert [key for key, one in progress(file).items() if one is Progress.HERE] == ["archived"]
+
+
+def test_a_closed_case_is_only_filed_and_a_filed_one_owes_nothing() -> None:
+    found = progress(with_facts(settled(), closed_on="2026-11-20"))
+    assert [key for key, one in found.items() if one is Progress.HERE] == ["archived"]
+    filed = progress(with_facts(settled(), closed_on="2026-11-20", filed_on="2026-11-21"))
+    assert Progress.HERE not in filed.values()
+    assert filed["visited"] is Progress.SKIPPED
+
+
 def test_sessions_are_counted() -> None:
     held = tuple(
         record("mediation_session", f"s{n}", mediated_at=f"2026-11-0{n}T10:00") for n in (4, 6)

@@ -18,6 +18,7 @@ from app.domain.deadlines import (
     Deadline,
 )
 from app.domain.dossier import REQUIRED, DossierItem, counted
+from app.domain.fields import Need, RecordKind
 from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
@@ -215,19 +216,27 @@ def _known_as(case: Record) -> str:
     return case.text("case_no") or case.text("dossier_title")
 
 
+def _is_told(kind: RecordKind, name: str) -> bool:
+    return name in kind.by_name and kind.by_name[name].need is not Need.DERIVED
+
+
 def load_history(desk: Desk, file: CaseFile) -> tuple[Entry, ...]:
-    """Who changed what in the case and its parts, newest first."""
+    """Who changed what in the case and its parts, newest first; what only followed from a part is
+    told with that part.
+    """
     records = (file.case, *(part for parts in file.parts.values() for part in parts))
     found: list[tuple[str, Entry]] = []
     for record in records:
         kind = desk.kinds[record.kind]
-        for change in desk.reader.history(record.kind, record.id):
-            names = [_(kind.by_name[n].label) for n in change.after if n in kind.by_name]
+        for place, change in enumerate(desk.reader.history(record.kind, record.id)):
+            names = [_(kind.by_name[n].label) for n in change.after if _is_told(kind, n)]
+            if place and not names:
+                continue
             what = joined("、", names[:_NAMES])
             if len(names) > _NAMES:
                 what = what + " …"
-            title = joined(" · ", (_(kind.label), what)) if change.before else _(kind.label)
-            act = _("改") if change.before else _("新记")
+            title = joined(" · ", (_(kind.label), what)) if place else _(kind.label)
+            act = _("改") if place else _("新记")
             detail = joined(" · ", [one for one in (act, change.actor, change.reason) if one])
             key = str(RowKey(record.kind, record.id))
             found.append((change.at, Entry(key, title, detail, format_datetime(change.at[:16]))))

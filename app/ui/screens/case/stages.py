@@ -61,7 +61,8 @@ def steps(file: CaseFile) -> tuple[Step, ...]:
 
 def _is_over(case: Record) -> bool:
     """Whether nothing more is done that the case could go without."""
-    return bool(case.text("closed_on")) or case.text("result") in _ENDED
+    closed = case.text("closed_on") or case.text("filed_on")
+    return bool(closed) or case.text("result") in _ENDED
 
 
 _Raw = tuple[str, str, str, bool, bool]
@@ -75,16 +76,18 @@ def _steps(file: CaseFile) -> Iterator[_Raw]:
     title = _("申请") if applied or not case.text("source_code") else _("主动、委托")
     yield "source", title, "case.header", bool(case.text("source_code")), False
     yield "registered", _("受理"), "case.header", is_registered(file), False
-    # What was settled by word of mouth is not begun again (A.3: the short file).
-    oral = case.text("agreement_form") == ORAL
-    yield "informed", _("告知"), "case.inform", bool(case.text("informed_on")), oral
+    # What was closed, ended or settled by word of mouth is not begun again (A.3: the short file).
+    closed = bool(case.text("closed_on") or case.text("filed_on"))
+    short = closed or case.text("agreement_form") == ORAL or (ended and result != "failed")
+    over = closed or ended
+    yield "informed", _("告知"), "case.inform", bool(case.text("informed_on")), short or over
     yield "inquiry", _("调查"), "case.inquire", bool(file.of("investigation")), True
     held = len(file.of("mediation_session"))
     mediated = _("调解 {n} 次").format(n=held) if held > 1 else _("调解")
-    yield "mediated", mediated, "case.session", bool(held or case.text("mediated_from")), oral
+    yield "mediated", mediated, "case.session", bool(held or case.text("mediated_from")), short
     form = case.text("agreement_form") if result == "success" else result
     outcome = _(_OUTCOMES[form]) if form in _OUTCOMES else _("达成协议")
     yield "outcome", outcome, "case.end" if ended else "case.agree", form in _OUTCOMES, False
-    yield "performed", _("履行"), "case.perform", bool(case.text("performed_on")), ended
-    yield "visited", _("回访"), "case.follow_up", bool(file.of("follow_up")), ended
+    yield "performed", _("履行"), "case.perform", bool(case.text("performed_on")), over
+    yield "visited", _("回访"), "case.follow_up", bool(file.of("follow_up")), over
     yield "archived", _("归档"), "case.archive", bool(case.text("filed_on")), False
