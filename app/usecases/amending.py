@@ -14,6 +14,7 @@ from app.domain.records import Record, SendState
 from app.usecases.desk import Desk
 from app.usecases.ports import PortFault, Refusal
 from app.usecases.records import Before, Saved, correct, denied, edit
+from app.usecases.village.changing import consequences
 
 REASON = "correction_reason"
 _SENT = frozenset({SendState.RECEIVED, SendState.SAFE})
@@ -49,6 +50,7 @@ def amend(
     """Change a stored record the way its standing asks for: an edit, a marked correction with its
     reason, or a correction of what the server refused.
     """
+    changes = consequences(desk, record, changes)
     refusal = refusal_of(desk, record)
     if refusal is not None:
         return correct(desk, refusal, changes)

@@ -11,7 +11,7 @@ from app.domain.fields import Value
 from app.domain.policy import Parameter, Policy
 from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
-from app.usecases import records
+from app.usecases import amending, records
 from app.usecases.desk import Desk
 from app.usecases.village import checks, entry
 from tests.support.memory_desk import HEAD, VILLAGE, memory_desk, reference
@@ -302,6 +302,19 @@ def test_other_times_are_explained_anew(desk: Desk, wang: Record) -> None:
     moved = saved(entry.change(desk, done, {"start_at": "10:00"}))
     assert "visit.overlap" in codes(moved)
     assert moved.record.get("override_reason") == "两村合办"
+
+
+def test_an_ordinary_correction_is_looked_at_as_well(desk: Desk, wang: Record) -> None:
+    typed(desk, wang)
+    done = typed(desk, wang, NEXT, content=OTHER_TEXT).record
+    reason = {"override_reason": "两村合办"}
+    explained = saved(amending.amend(desk, done, reason)).record
+    assert explained.get("overridden") == ("visit.overlap",)
+    moved = saved(amending.amend(desk, explained, {"end_at": "12:00"})).record
+    assert moved.get("overridden") is None
+    assert only(desk, moved).code == "visit.overlap"
+    emptied = saved(amending.amend(desk, explained, {"override_reason": None})).record
+    assert emptied.get("overridden") is None
 
 
 def test_without_an_engagement_for_a_reason(desk: Desk) -> None:

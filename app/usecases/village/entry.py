@@ -15,21 +15,20 @@ from app.domain.problems import Refused
 from app.domain.records import Record
 from app.domain.time_span import span_minutes
 from app.domain.visit_cell import DAY, HOUR, clock_of
-from app.usecases import records
+from app.usecases import amending, records
 from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, settled
 from app.usecases.village import checks, engaged, hours, linking, reviewing
 from app.usecases.village.addressing import addressees
+from app.usecases.village.changing import explained
 from app.usecases.village.linking import Attached
 
 _FIRST = 9 * HOUR
 """When a visit begins that says nothing else."""
 
 _SHOWN = ("mode", "place", "language", "village_name")
-_PLACE_AND_DAY = ("village_code", "service_date")
-_COMPARED = frozenset({*_PLACE_AND_DAY, "adviser_id", "start_at", "end_at", "ends_next_day"})
 
 attached = linking.attached
 """What of a day is in the books already: `attached(desk, village, day, visit_id="")`."""
@@ -79,32 +78,24 @@ def completed(desk: Desk, values: Values) -> Values:
 
 def save(desk: Desk, values: Values, record_id: str = "") -> Saved | Refused:
     """A new visit. `record_id` makes a repeated call harmless, as in `records.create`."""
-    given = _explained(desk, completed(desk, values), record_id)
+    given = explained(desk, VISIT, completed(desk, values), record_id)
     return _checked(desk, records.create(desk, VISIT, given, record_id))
 
 
 def add(desk: Desk, unit: UnitOfWork, values: Values, record_id: str = "") -> Record:
     """A new visit within an act that writes several; the caller has asked for the right."""
     record_id = record_id or desk.ids.record_id()
-    given = _explained(desk, completed(desk, values), record_id)
+    given = explained(desk, VISIT, completed(desk, values), record_id)
     whole = new_values(desk, desk.kinds[VISIT], given)
     to = addressees(desk, VISIT, whole)
     return settled(desk, unit, unit.add(VISIT, record_id, whole, to))
 
 
-def change(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
-    """Change a stored visit. Another day or village brings other links along; what was explained is
-    told again when the times, the day, the village or the adviser are others.
+def change(desk: Desk, record: Record, changes: Values, reason: str = "") -> Saved | Refused:
+    """Change a stored visit with what follows from that (`changing.consequences`); what was sent
+    already is corrected with a `reason`, as in `amending.amend`.
     """
-    real = {name: value for name, value in changes.items() if record.get(name) != value}
-    found: dict[str, Value] = dict(real)
-    if not real.keys().isdisjoint(_PLACE_AND_DAY) and real.keys().isdisjoint(linking.COUNTS):
-        found |= {**_relinked(desk, record, real), **real}
-    if not real.keys().isdisjoint(_COMPARED):
-        found.setdefault("overridden", None)
-    if "override_reason" in real:
-        found = dict(_explained(desk, {**record.values, **found}, record.id, found))
-    return _checked(desk, records.edit(desk, record, found))
+    return _checked(desk, amending.amend(desk, record, changes, reason))
 
 
 def refreshed(desk: Desk, record: Record) -> Values:
@@ -171,38 +162,6 @@ def _month_target(desk: Desk, village: str, day: str) -> int:
 
 def _filled(values: Values) -> Values:
     return {name: value for name, value in values.items() if not is_empty(value)}
-
-
-# ---- what follows
-
-
-def _relinked(desk: Desk, record: Record, real: Values) -> Values:
-    """Links of the day it was on go, those of the day it is on come; a count that somebody made by
-    hand stays.
-    """
-    before = attached(desk, record.text("village_code"), record.text("service_date"), record.id)
-    merged = {**record.values, **real}
-    place = tuple(str(merged.get(name) or "") for name in _PLACE_AND_DAY)
-    now = attached(desk, place[0], place[1], record.id)
-    found: dict[str, Value] = {}
-    for links, count in linking.COUNTS.items():
-        known, left = linking.linked(record.values, links), set(getattr(before, links))
-        kept = tuple(one for one in known if one not in left)
-        some = tuple(dict.fromkeys((*kept, *getattr(now, links))))
-        if some != known:
-            found[links] = some
-            if record.get(count) in (None, len(known)):
-                found[count] = len(some) or None
-    return found
-
-
-def _explained(desk: Desk, values: Values, record_id: str, into: Values | None = None) -> Values:
-    """With a reason, every warning there is counts as explained."""
-    found = values if into is None else into
-    if is_empty(values.get("override_reason")):
-        return found
-    codes = checks.acceptable(desk, {**new_values(desk, desk.kinds[VISIT], values)}, record_id)
-    return {**found, "overridden": codes}
 
 
 def _checked(desk: Desk, saved: Saved | Refused) -> Saved | Refused:
