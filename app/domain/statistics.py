@@ -20,7 +20,8 @@ Figures = Mapping[str, int]
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Records of `kind` are counted, or their field `sums` is summed, where each field of `where`
-    holds one of the given codes. A condition without codes counts nothing. `newest` asks for the
+    holds one of the given codes. A condition without codes counts nothing; a number below 0 is a
+    mistake that its record tells, and takes nothing from the others. `newest` asks for the
     last day of these records instead, as the number 20261122.
     """
 

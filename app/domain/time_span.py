@@ -15,7 +15,12 @@ _DAY = 24 * _HOUR
 START_AT = FieldSpec(name="start_at", type=FieldType.TIME, label="开始时间")
 END_AT = FieldSpec(name="end_at", type=FieldType.TIME, label="结束时间")
 MINUTES = FieldSpec(
-    name="minutes", type=FieldType.INTEGER, label="时长（分）", need=Need.DERIVED, ledger=True
+    name="minutes",
+    type=FieldType.INTEGER,
+    label="时长（分）",
+    need=Need.DERIVED,
+    minimum=0,
+    ledger=True,
 )
 
 

@@ -86,7 +86,7 @@ def _behind(
     yield from _within(tally, mapper)
     yield from _conditions(measure, mapper)
     if measure.sums:
-        yield Sql(f"{name_of(measure.sums)} <> 0") if _has(mapper, measure.sums) else _NOTHING
+        yield Sql(f"{name_of(measure.sums)} > 0") if _has(mapper, measure.sums) else _NOTHING
     if group is not None:
         yield Sql(f"coalesce({name_of(tally.group_by)}, '') = ?", (group,))
     if states:
@@ -96,7 +96,7 @@ def _behind(
 def _figure(measure: Measure, tally: Tally, mapper: KindMapper) -> Sql:
     if measure.sums and not _has(mapper, measure.sums):
         return _NOTHING
-    what, how = name_of(measure.sums) if measure.sums else "1", "sum"
+    what, how = f"max({name_of(measure.sums)}, 0)" if measure.sums else "1", "sum"
     if measure.newest:
         what, how = f"CAST(replace(substr({name_of(tally.on)}, 1, 10), '-', '') AS INTEGER)", "max"
     conditions = list(_conditions(measure, mapper))

@@ -36,4 +36,4 @@ def worth(record: Record, measure: Measure) -> int:
     if any(record.text(name) not in codes for name, codes in measure.where.items()):
         return 0
     value = record.get(measure.sums) if measure.sums else 1
-    return value if isinstance(value, int) else 0
+    return max(value, 0) if isinstance(value, int) else 0

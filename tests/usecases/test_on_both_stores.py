@@ -169,6 +169,7 @@ def test_figures_by_group_and_month(desk: Desk) -> None:
         ("2026-02-01T00:10", "visit", 5),
         ("2025-12-31T23:59", "visit", 7),
         ("2026-12-31T23:59", "wechat", 11),
+        ("2026-12-30T10:00", "wechat", -4),
     ):
         visit(desk, received_at=moment, channel=channel, headcount=headcount)
     by_visit = {"channel": ("visit", "home")}

@@ -128,6 +128,16 @@ def test_a_lecture_within_a_visit_adds_no_time(desk: Desk) -> None:
     assert sum(found.visits) == 1
 
 
+def test_less_than_no_time_is_told_and_takes_nothing_away(desk: Desk) -> None:
+    visit(desk, "2026-03-02", 60)
+    record = desk.reader.get("adviser_visit", visit(desk, "2026-03-03", -60))
+    assert record is not None
+    problems = desk.kinds["adviser_visit"].rules(record.values, desk.surroundings)
+    assert [p.code for p in problems if p.field == "minutes"] == ["value.too_small"]
+    found = hours.village_year(desk, VILLAGE, 2026)
+    assert (found.onsite_total, found.year_total, found.visits[2]) == (60, 60, 2)
+
+
 # ---- advisers
 
 
