@@ -12,6 +12,7 @@ from app.ui.screens.record_editor import RecordEditor
 from app.ui.screens.register import Register
 from app.ui.screens.village import VillageScreen
 from app.ui.screens.village.check_page import CheckPage
+from app.ui.screens.village.short_line import ShortLine
 from app.usecases.desk import Desk
 from app.usecases.village import stationcheck
 from tests.support.memory_desk import VILLAGE
@@ -268,6 +269,10 @@ def test_a_village_with_too_few_is_told_in_words(room: StationWindow) -> None:
     turn(room, "legal_literate_villager")
     told = cells(room, "legal_literate_villager", 4)
     assert sorted(told) == ["1 人，还差 4 人", "2 人，还差 3 人", "2 人，还差 3 人"]
+    line = screen(room).findChild(ShortLine)
+    assert line is not None
+    assert line.isVisible()
+    assert line.text() == "法律明白人还不够的村：火普村差 3 人、瓦岗村差 4 人、拉达村差 5 人"
 
 
 # ---- checks

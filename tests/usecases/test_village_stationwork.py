@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.divisions import Division, Divisions, Level, Succession, SuccessionKind
 from app.domain.fields import Value, Values
 from app.domain.problems import Refused
 from app.domain.records import Record, SendState
@@ -55,6 +56,25 @@ def test_a_village_has_so_many_of_the_five(desk: Desk) -> None:
     record = desk.reader.get("legal_literate_villager", left)
     assert record is not None
     assert record.text("name") == "史古"
+
+
+def test_villages_with_too_few_are_named_even_when_nobody_is_there(desk: Desk) -> None:
+    for name in ("一", "二", "三", "四", "五"):
+        villager(desk, name)
+    (short,) = people.short_villages(desk)
+    assert (short.name, short.has, short.should) == ("瓦岗村", 0, 5)
+
+
+def test_a_village_has_those_of_the_villages_that_it_was_made_of(desk: Desk) -> None:
+    data = desk.reference
+    merged = Division(OTHER, "瓦岗村", Level.VILLAGE, "513431101000", valid_to="2026-06-30")
+    kept = [one for one in data.divisions if one.code != OTHER]
+    changes = [Succession(OTHER, VILLAGE, SuccessionKind.MERGE, "2026-07-01")]
+    divisions = Divisions([*kept, merged], changes)
+    after = replace(desk, references=lambda: replace(data, divisions=divisions))
+    villager(after, "阿各")
+    villager(after, "木呷", OTHER)
+    assert people.literate_count(after, VILLAGE) == (2, 5)
 
 
 def test_a_service_bears_the_name_and_the_village_of_its_helper(desk: Desk) -> None:

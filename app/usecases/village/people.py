@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from app.domain.common import is_empty
 from app.domain.legal_literate_villager import KIND
 from app.domain.records import Record
+from app.i18n import current
 from app.usecases import ledger
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
+from app.usecases.village import places
+from app.usecases.village.hours import sources
 
 SERVING, SHORT, LEFT = "serving", "short", "left"
 """Views of the register: who serves, who serves in a village with too few, who has left."""
@@ -17,10 +21,12 @@ _PARAMETER = "literate_villagers"
 
 
 def literate_count(desk: Desk, village: str) -> tuple[int, int]:
-    """How many 法律明白人 a village (division code) has now, and how many it should have."""
-    return desk.reader.count(Query(KIND, where={"village_code": village, "left_on": None})), target(
-        desk, village
-    )
+    """How many 法律明白人 a village (division code) has now, those of its predecessors included,
+    and how many it should have.
+    """
+    codes = sources(desk, village)
+    serving = (Query(KIND, where={"village_code": one, "left_on": None}) for one in codes)
+    return desk.reader.count(*serving), target(desk, village)
 
 
 def target(desk: Desk, village: str) -> int:
@@ -31,6 +37,29 @@ def target(desk: Desk, village: str) -> int:
 def counts(desk: Desk, villages: Sequence[str]) -> Mapping[str, tuple[int, int]]:
     """`literate_count` of each village."""
     return {code: literate_count(desk, code) for code in dict.fromkeys(villages)}
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A village that lacks 法律明白人."""
+
+    name: str
+    has: int
+    should: int
+
+
+def short_villages(desk: Desk) -> tuple[Short, ...]:
+    """The villages that the stations of this desk serve and that have too few, also those that have
+    none and are therefore in no list of people; in the order of their codes.
+    """
+    divisions = desk.reference.divisions
+    served = sorted(places.served(desk, desk.surroundings.today))
+    found = ((code, divisions.get(code), literate_count(desk, code)) for code in served)
+    return tuple(
+        Short(division.local_name(current()), *count)
+        for _code, division, count in found
+        if division is not None and _is_short(count)
+    )
 
 
 def left_views(desk: Desk, query: Query, view: str) -> Sequence[str]:

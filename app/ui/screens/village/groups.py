@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.advising import VISIT
 from app.domain.changes import Changes
+from app.domain.legal_literate_villager import KIND as VILLAGER
 from app.domain.mailbox_item import KIND as LETTER
 from app.i18n import gettext as _
 from app.ui.actions import Handler
@@ -20,6 +21,7 @@ from app.ui.screens.register import Register
 from app.ui.screens.village.letter_acts import LetterActs
 from app.ui.screens.village.registers import REGISTERS
 from app.ui.screens.village.review_acts import ReviewActs
+from app.ui.screens.village.short_line import ShortLine
 from app.ui.theme import SPACE
 
 _SPECS = {spec.kind: (spec, title) for spec, title in REGISTERS}
@@ -41,6 +43,9 @@ class Group(QWidget):
         self.registers = {kind: self._make(context, kind) for kind in kinds}
         self._review = ReviewActs(context, self.registers[VISIT]) if VISIT in kinds else None
         self._letters = LetterActs(context, self.registers[LETTER]) if LETTER in kinds else None
+        self._short = ShortLine(context) if VILLAGER in kinds else None
+        if self._short is not None:
+            self.registers[VILLAGER].put_head(self._short)
         self._pages = QStackedWidget()
         self._chips: dict[str, ChoiceField] = {}
         for kind, register in self.registers.items():
@@ -96,6 +101,10 @@ class Group(QWidget):
         """Every list reads again what changed."""
         for register in self.registers.values():
             register.reload(changes)
+        if self._short is not None and (
+            changes is None or changes.touches(VILLAGER) or "sync" in changes.topics
+        ):
+            self._short.read()
 
     def put_away(self) -> None:
         """No mask stays lifted."""
