@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.advising import ONSITE
 from app.domain.common import warning
 from app.domain.fields import Values
 from app.domain.problems import Problem
@@ -51,7 +52,9 @@ class Stay:
 
 
 def stay(record_id: str, values: Values, day: str, modes: Sequence[str]) -> Stay:
-    """An entry of that business date; `modes` are the ways of service on site."""
+    """An entry of that business date; `modes` are the ways of service on site, the first
+    choice of who says nothing.
+    """
     minutes, length = values.get("minutes"), span_minutes(values)
     begin = minute_of_day(values.get("start_at"))
     start = _midnight(day) + begin if day and begin is not None and length else None
@@ -60,7 +63,7 @@ def stay(record_id: str, values: Values, day: str, modes: Sequence[str]) -> Stay
         village=str(values.get("village_code") or ""),
         village_name=str(values.get("village_name") or ""),
         day=day,
-        onsite=values.get("mode") in modes,
+        onsite=(values.get("mode") or ONSITE) in modes,
         minutes=length or (minutes if isinstance(minutes, int) else 0),
         start=start,
         end=start + length if start is not None and length else None,

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.divisions import Divisions, Station
+from app.domain.divisions import (
+    Division,
+    Divisions,
+    Level,
+    Station,
+    Succession,
+    SuccessionKind,
+)
 from app.domain.fields import Value
 from app.domain.records import Record
 from app.usecases import records
@@ -23,6 +30,8 @@ from tests.support.memory_desk import (
     reference,
 )
 from tests.support.village_log import DAY, NEXT, adviser, codes, engage, held, saved, typed
+
+NEW = "513431101299"
 
 
 @pytest.fixture
@@ -146,6 +155,24 @@ def test_a_replacement_in_the_middle_of_the_month(desk: Desk) -> None:
     before = typed(desk, wang, service_date="2026-11-15").record
     after = typed(desk, li, service_date="2026-11-16").record
     assert [one.get("engagement_id") for one in (before, after)] == [first.id, second.id]
+
+
+def test_a_village_that_was_merged_keeps_its_engagement(desk: Desk) -> None:
+    merged = Division(NEW, "新火普村", Level.VILLAGE, "513431101000", valid_from="2026-07-01")
+    old = [
+        replace(one, valid_to="2026-06-30") if one.code == VILLAGE else one for one in divisions()
+    ]
+    changes = [Succession(VILLAGE, NEW, SuccessionKind.MERGE, "2026-07-01")]
+    stations = divisions().stations("2026-11-22")
+    data = replace(reference(), divisions=Divisions([*old, merged], changes, stations))
+    desk = replace(desk, references=lambda: data)
+    wang = adviser(desk)
+    one = engage(desk, wang)
+    visit = typed(desk, None, NEW).record
+    assert (visit.get("adviser_id"), visit.get("engagement_id")) == (wang.id, one.id)
+    before = typed(desk, wang, service_date="2026-03-02").record
+    assert before.get("engagement_id") == one.id
+    assert entry.suggest(desk, NEW)["engagement_id"] == one.id
 
 
 def test_a_name_waits_for_its_adviser(desk: Desk) -> None:
