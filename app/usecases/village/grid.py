@@ -103,7 +103,7 @@ def read(desk: Desk, month: str) -> Grid:
     stored = {
         place: _stored(desk, some, noticed) for place, some in _by_place(lines, visits).items()
     }
-    return Grid(month, desk.surroundings.today, days, lines, _names(desk, lines), stored)
+    return Grid(month, desk.surroundings.today, days, lines, short_names(desk, lines), stored)
 
 
 def _days(desk: Desk, month: str) -> tuple[Day, ...]:
@@ -118,7 +118,8 @@ def _days(desk: Desk, month: str) -> tuple[Day, ...]:
     return tuple(found)
 
 
-def _names(desk: Desk, lines: Sequence[VillageLine]) -> Mapping[str, str]:
+def short_names(desk: Desk, lines: Sequence[VillageLine]) -> Mapping[str, str]:
+    """The villages by their own names, with the township where two of them share a name."""
     divisions = desk.reference.divisions
     found = {line.code: divisions.get(line.code) for line in lines}
     short = {line.code: one.name if (one := found[line.code]) else line.name for line in lines}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -19,6 +19,7 @@ from app.ui.tasks import CancelToken
 from app.ui.theme import SPACE
 from app.ui.words import short_time
 from app.usecases.village import hours
+from app.usecases.village.grid import short_names
 from app.usecases.village.hours import VillageLine
 
 COLUMNS = Columns(
@@ -30,8 +31,9 @@ COLUMNS = Columns(
         N_("法律顾问"),
         N_("最近一次"),
     ),
-    widths=(9, 9, 15, 6, 10, 8),
-    grows=0,
+    widths=(7, 7, 15, 6, 8, 8),
+    grows=4,
+    lines=3,
 )
 
 
@@ -48,6 +50,7 @@ class Board(QWidget):
         super().__init__()
         self._context = context
         self.lines: dict[str, VillageLine] = {}
+        self._names: Mapping[str, str] = {}
         self._wanted = ""
         self._token: CancelToken | None = None
         model = RecordsModel(self, context.tasks, [_(one) for one in COLUMNS.titles], self._rows)
@@ -84,6 +87,7 @@ class Board(QWidget):
             self.table.mark_id(code)
 
     def _on_read(self, lines: Sequence[VillageLine]) -> None:
+        self._names = short_names(self._context.desk, lines)
         marked = self._wanted or self.table.current_id
         self._wanted = ""
         self.lines = {line.code: line for line in lines}
@@ -103,16 +107,16 @@ class Board(QWidget):
 
     def _rows(self, codes: Sequence[str]) -> list[Row]:
         now, lines = self._context.desk.clock.now(), self.lines
-        return [_row(lines[code], now) for code in codes if code in lines]
+        return [_row(lines[one], self._names[one], now) for one in codes if one in lines]
 
     def _choose(self) -> None:
         if self.village:
             self.chosen.emit(self.village)
 
 
-def _row(line: VillageLine, now: str) -> Row:
+def _row(line: VillageLine, name: str, now: str) -> Row:
     cells = (
-        line.name,
+        name,
         _("{done}/{target} 小时").format(
             done=hours_text(line.month_minutes), target=hours_text(line.month_target)
         ),

@@ -22,7 +22,7 @@ from app.ui.rows import Rows
 from app.ui.screens.base import Context
 from app.ui.tasks import CancelToken
 from app.ui.theme import SPACE
-from app.usecases.village import checks
+from app.usecases.village.checks import check
 
 REASON = "override_reason"
 _PAUSE_MS = 300
@@ -90,5 +90,5 @@ class Checking(QObject):
         self.stop()
         if state is not None:
             self._token = self._context.tasks.run(
-                self, lambda: checks.check(desk, state.given, record_id), self.found.emit
+                self, lambda: check(desk, state.given, record_id), self.found.emit
             )

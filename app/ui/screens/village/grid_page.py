@@ -19,7 +19,7 @@ from app.ui.faults import fault_words, refusal_words
 from app.ui.fields.text import TextField
 from app.ui.labels import Paragraph, PlainLabel, set_tone
 from app.ui.rows import make_row
-from app.ui.screens.base import Context
+from app.ui.screens.base import Context, TallPage
 from app.ui.screens.village import grid_draft
 from app.ui.screens.village.grid_draft import GridKeeper, Typed
 from app.ui.screens.village.grid_model import GridModel
@@ -34,9 +34,10 @@ _WATCHED = (grid.KIND, "engagement", "legal_lecture")
 
 
 class GridPage(QWidget):
-    """`logged` carries the village whose visits of a day are wanted in the log."""
+    """`logged` carries the village whose log is wanted; `loaded` tells that a month is shown."""
 
     logged = Signal(str)
+    loaded = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -82,12 +83,16 @@ class GridPage(QWidget):
         self._pages.addWidget(self._empty)
         first = command_button(actions, "form.save", "primary")
         others = ("grid.fill", "grid.undo", "grid.redo", "village.log", "record.back")
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.addLayout(top)
+        inside.addWidget(self._pages, 1)
+        inside.addWidget(self.told)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
-        layout.setSpacing(SPACE.s)
-        layout.addLayout(top)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(self.told)
+        for one in (inside, layout):
+            one.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+            one.setSpacing(SPACE.s)
+        layout.addWidget(TallPage(body), 1)
         layout.addWidget(foot(first, *(command_button(actions, one) for one in others)))
 
     def _step_button(self, words: str, step: int) -> Button:
@@ -177,6 +182,7 @@ class GridPage(QWidget):
         if here is not None:
             self.table.go((here[0], f"{read.month}{here[1][7:]}"))
         self._tell()
+        self.loaded.emit()
 
     def _on_failed(self, error: BaseException) -> None:
         self._token = None

@@ -27,7 +27,7 @@ from app.domain.volunteer import KIND as VOLUNTEER
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.actions import Handler
-from app.ui.screens.base import Context
+from app.ui.screens.base import Context, TallPage
 from app.ui.screens.register import VIEW, Register
 from app.ui.screens.village.grid_page import GridPage
 from app.ui.screens.village.groups import Group
@@ -75,7 +75,8 @@ class _Place(QWidget):
     def put(self, page: _Page) -> None:
         """The page."""
         self._page = page
-        self._layout.addWidget(page)
+        # In large text a picture needs more height than there is.
+        self._layout.addWidget(TallPage(page) if isinstance(page, PicturesPage) else page)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # Qt's name
         """Enter on the chips leads where the page wants the keys."""
