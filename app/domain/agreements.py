@@ -13,6 +13,7 @@ from app.domain import signature as signing
 from app.domain.agreement import ORAL
 from app.domain.case_file import CaseFile
 from app.domain.party_rules import ORGANISATION, age
+from app.domain.performance import is_done
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
 
@@ -113,6 +114,44 @@ def effective_on(file: CaseFile, agreement: Record, around: Surroundings) -> str
         return agreement.text("agreed_on")
     state, seal = signing_of(file, agreement, around), agreement.text("sealed_on")
     return max(state.signed_on, seal) if state.by_all and state.by_mediator and seal else ""
+
+
+def supplements(file: CaseFile, agreement: Record, around: Surroundings) -> tuple[Record, ...]:
+    """What was reached to change an agreement, in order."""
+    return tuple(
+        one
+        for one in file.of("agreement")
+        if one.text("supplement_of") == agreement.id and agreed_on(file, one, around)
+    )
+
+
+def replaced_on(file: CaseFile, agreement: Record, around: Surroundings) -> str:
+    """The day from which the rest of a schedule is owed no more: a supplement that names a sum and
+    has a schedule of its own stands in its place (A.2). "" while it stands.
+    """
+    days = (
+        agreed_on(file, one, around)
+        for one in supplements(file, agreement, around)
+        if one.get("amount_fen") and of_agreement(file, "performance", one)
+    )
+    return min(days, default="")
+
+
+def settled_on(file: CaseFile, item: Record, around: Surroundings) -> str:
+    """The day on which an item that was not performed was replaced, "" while it is owed."""
+    for one in file.of("agreement"):
+        if item in of_agreement(file, "performance", one):
+            return replaced_on(file, one, around)
+    return ""
+
+
+def owed(file: CaseFile, around: Surroundings) -> tuple[Record, ...]:
+    """The schedule that counts: what was performed, and what still is to be."""
+    return tuple(
+        item
+        for item in file.of("performance")
+        if is_done(item.values) or not settled_on(file, item, around)
+    )
 
 
 def total(records: Iterable[Record], field: str = "amount_fen") -> int | None:

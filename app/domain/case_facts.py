@@ -15,7 +15,10 @@ from app.domain.agreements import (
     effective_on,
     of_agreement,
     originals,
+    owed,
+    replaced_on,
     signing_of,
+    supplements,
 )
 from app.domain.case_file import CaseFile
 from app.domain.deadlines import (
@@ -124,23 +127,26 @@ def _outcome(file: CaseFile, around: Surroundings) -> dict[str, Value]:
         "agreed_on": agreed_on(file, last, around),
         "effective_on": effective_on(file, last, around) or None,
         "amount_fen": sum(amounts),
-        "performance_due": max(_due(file, one) for one in reached) or None,
+        "performance_due": max(_due(file, one, around) for one in reached) or None,
     }
 
 
 def _amount(file: CaseFile, agreement: Record, around: Surroundings) -> int:
     """The agreed sum; a signed supplement that names a sum replaces that of its agreement (A.2)."""
-    supplements = [
-        one
-        for one in file.of("agreement")
-        if one.text("supplement_of") == agreement.id and agreed_on(file, one, around)
-    ]
-    amounts = [one.get("amount_fen") for one in (agreement, *supplements)]
+    whole = (agreement, *supplements(file, agreement, around))
+    amounts = [one.get("amount_fen") for one in whole]
     given = [amount for amount in amounts if isinstance(amount, int) and amount > 0]
     return given[-1] if given else 0
 
 
-def _due(file: CaseFile, agreement: Record) -> str:
+def _due(file: CaseFile, agreement: Record, around: Surroundings) -> str:
+    """The last day of an agreement and its supplements, or of what stands in its place."""
+    whole = (agreement, *supplements(file, agreement, around))
+    replaced = bool(replaced_on(file, agreement, around))
+    return max(_last_day(file, one) for one in whole[1 if replaced else 0 :])
+
+
+def _last_day(file: CaseFile, agreement: Record) -> str:
     """The last day of the schedule, else the term's, else what the agreement says."""
     for kind in ("performance", "agreement_term"):
         days = [part.text("due_on") for part in of_agreement(file, kind, agreement)]
@@ -176,7 +182,7 @@ def _afterwards(
     written = outcome["agreement_form"] == WRITTEN
     asked = max(file.of("judicial_confirmation"), key=lambda o: o.text("applied_on"), default=None)
     decision = asked.text("decision") if asked else ""
-    performed = _performed_on(file, outcome) if success else ""
+    performed = _performed_on(file, outcome, around) if success else ""
     open_to_court = written and not asked and not performed
     visited = max((one.text("visited_on") for one in file.of("follow_up")), default="")
     line = file.case.text("court_outcome") or ("sued" if file.case.text("sued_on") else "")
@@ -199,9 +205,9 @@ def _follow_up_due(case: Record, due: str, agreed: str, around: Surroundings) ->
     return typed if typed and typed != before else follow_up_due(due, agreed, around) or None
 
 
-def _performed_on(file: CaseFile, outcome: Values) -> str:
+def _performed_on(file: CaseFile, outcome: Values, around: Surroundings) -> str:
     """When everything was performed: the whole schedule; on the spot; or as a visit found."""
-    items = file.of("performance")
+    items = owed(file, around)
     if items:
         done = all(is_done(item.values) for item in items)
         return max(item.text("performed_on") for item in items) if done else ""
@@ -238,7 +244,7 @@ def _stage_of_agreement(file: CaseFile, found: Values, around: Surroundings) -> 
         return "followed_up" if found["followed_up_on"] else "performed"
     late = any(
         item.text("due_on") and item.text("due_on") < around.today and not is_done(item.values)
-        for item in file.of("performance")
+        for item in owed(file, around)
     )
     due = str(found["performance_due"] or "")
     if late or (not file.of("performance") and due and due < around.today):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.agreements import agreed_on, effective_on, originals
+from app.domain.agreements import agreed_on, effective_on, originals, owed
 from app.domain.case_file import CaseFile
 from app.domain.dates import days_between
 from app.domain.performance import is_done
@@ -102,7 +102,7 @@ def _running(file: CaseFile, around: Surroundings) -> Iterator[tuple[str, str, s
         if due := mediation_due(case, around):
             yield MEDIATION, due, case.text("accepted_on"), case.id
         return
-    for item in file.of("performance"):
+    for item in owed(file, around):
         if item.text("due_on") and not is_done(item.values):
             yield PERFORMANCE, item.text("due_on"), item.text("due_on"), item.id
     for one in reached:

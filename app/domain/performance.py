@@ -36,9 +36,9 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         name="done_on",
         type=FieldType.DATE,
-        label="全部履行日期",
+        label="了结日期",
         need=Need.DERIVED,
-        help="付了一部分的还没有履行完，仍会提醒",
+        help="全部履行或者由补充协议代替的日期；付了一部分的仍会提醒",
     ),
     FieldSpec(
         name="proof", type=FieldType.TEXT, label="履行凭证", help="如收条、转账记录、现场照片"
@@ -81,7 +81,8 @@ def _rules(values: Values, around: Surroundings) -> Iterator[Problem]:
     if isinstance(amount, int) and isinstance(paid, int) and paid > amount:
         yield warning("performance.too_much", "performed_fen")
     due = values.get("due_on")
-    if isinstance(due, str) and due < around.today and is_empty(values.get("performed_on")):
+    owed = is_empty(values.get("performed_on")) and is_empty(values.get("done_on"))
+    if isinstance(due, str) and due < around.today and owed:
         yield warning("performance.overdue", "due_on")
     for name in ("performed_on", "urged_on"):
         yield from check_future(name, values, around)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.agreement import is_signed
+from app.domain.agreements import settled_on
 from app.domain.case_facts import agreement_facts, facts
 from app.domain.case_file import CASE, CaseFile
 from app.domain.case_locks import held, locked
 from app.domain.common import is_empty
 from app.domain.fields import RecordKind, Value, Values
+from app.domain.performance import is_done
 from app.domain.problems import Problem
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
@@ -82,6 +84,7 @@ def follow(desk: Desk, unit: UnitOfWork, *written: Record, gone: bool = False) -
             file = with_parts(file, unit.edit(agreement, changed))
         if changed.get("effective_on") or (not gone and _signs(written, agreement)):
             file = _schedule(desk, unit, file, agreement.id)
+    file = _replaced(desk, unit, file)
     changed = _real(case, {**facts(file, desk.surroundings), **_names(desk, case)})
     if changed:
         unit.edit(case, changed)
@@ -111,6 +114,16 @@ def _terms(desk: Desk, unit: UnitOfWork, file: CaseFile) -> CaseFile:
         text = sentence(term, file.parties(), desk.surroundings)
         if changed := _real(term, {"sentence": text}):
             file = with_parts(file, unit.edit(term, changed))
+    return file
+
+
+def _replaced(desk: Desk, unit: UnitOfWork, file: CaseFile) -> CaseFile:
+    """What a supplement stands in the place of is owed no more, and owed again without it."""
+    for item in file.of("performance"):
+        if not is_done(item.values):
+            day = settled_on(file, item, desk.surroundings)
+            if changed := _real(item, {"done_on": day}):
+                file = with_parts(file, unit.edit(item, changed))
     return file
 
 

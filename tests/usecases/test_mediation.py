@@ -204,6 +204,27 @@ def test_however_it_was_sealed_what_the_terms_promise_is_waited_for(desk: Desk) 
     assert parts_of(desk, case, "performance") == schedule
 
 
+def test_what_a_supplement_replaces_is_due_no_more(desk: Desk) -> None:
+    """Until the supplement is voided: the list of what is due asks the record alone."""
+    case = case_of(desk)
+    given = {"form": "oral", "performance_mode": "lump_sum", "agreed_on": "2026-11-06"}
+    first = done(parts.add(desk, case.id, "agreement", {**given, "amount_fen": 5000}))
+    item = {"agreement_id": first.id, "due_on": "2026-11-20", "amount_fen": 5000}
+    old = done(parts.add(desk, case.id, "performance", item))
+    again = {**given, "supplement_of": first.id, "agreed_on": "2026-11-21", "amount_fen": 4000}
+    second = done(parts.add(desk, case.id, "agreement", again))
+    item = {"agreement_id": second.id, "due_on": "2026-12-20", "amount_fen": 4000}
+    new = done(parts.add(desk, case.id, "performance", item))
+
+    def waited_for() -> set[str]:
+        return {one.id for one in due.due(desk, "2026-12-21") if one.kind == "performance"}
+
+    assert waited_for() == {new.id}
+    assert header(desk, case).get("stage") == "performing"
+    done(records.remove(desk, new, "另行约定"))
+    assert waited_for() == {old.id}
+
+
 def test_a_signed_text_is_never_edited(desk: Desk) -> None:
     case = case_of(desk)
     values = {"form": "written", "performance_mode": "immediate"}

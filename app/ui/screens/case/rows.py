@@ -256,6 +256,8 @@ class Rows:
             parts.append(_("{yuan} 元").format(yuan=yuan(amount)))
         if is_done(one.values):
             note, tone = _("{day} 已履行").format(day=one.text("performed_on")), "good"
+        elif one.text("done_on"):
+            note, tone = _("由补充协议代替"), "plain"
         elif one.text("due_on") and one.text("due_on") < self._around.today:
             note, tone = _("过期未履行"), "attention"
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.agreement import is_signed
-from app.domain.agreements import originals, signing_of
+from app.domain.agreements import originals, owed, signing_of
 from app.domain.case_facts import APPLICANT, RESPONDENT
 from app.domain.case_file import CASE, CaseFile
 from app.domain.common import is_empty
@@ -95,7 +95,7 @@ def _end(file: CaseFile, _around: Surroundings) -> Opening:
 
 def _perform(file: CaseFile, around: Surroundings) -> Opening:
     """The next item of the schedule, performed today in full; without one left, one more."""
-    items = [item for item in file.of("performance") if not is_done(item.values)]
+    items = [item for item in owed(file, around) if not is_done(item.values)]
     items.sort(key=lambda item: item.text("due_on"))
     if not items:
         return Opening("performance")
