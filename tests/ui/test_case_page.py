@@ -302,3 +302,7 @@ def test_near_identical_text_is_pointed_out(open_at: Open) -> None:
     assert similar.isVisible()
     assert "%" in str(similar.entries[0].title)
     assert str(similar.entries[0].detail).startswith("纠纷简要情况 · ")
+    similar.setFocus(Qt.FocusReason.TabFocusReason)
+    again.enter()
+    assert again.page.scene is not None
+    assert again.page.scene.case.id == bench.case, "the other case is a key away"

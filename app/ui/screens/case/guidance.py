@@ -53,6 +53,7 @@ class Guidance(QWidget):
         layout.addWidget(self.meter)
         self.due.opened.connect(self.opened)
         self.problems.opened.connect(self.opened)
+        self.similar.opened.connect(self.opened)
         self.problems.marked.connect(self._on_marked)
         self.said.hide()
 

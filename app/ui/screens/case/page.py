@@ -170,6 +170,8 @@ class CasePage(QWidget):
         row = RowKey.of(key)
         if paper is not None:
             self._on_paper(paper)
+        elif row.kind == CASE and self._scene and row.id != self._scene.case.id:
+            self._context.go("room.mediation", (CASE, row.id))
         elif row.kind == CASE and row.field == "case_no":
             self._issue_number()
         elif row.kind == CASE and row.field == "party_names":

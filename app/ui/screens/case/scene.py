@@ -197,7 +197,7 @@ def load_similar(desk: Desk, case: Record) -> tuple[Entry, ...]:
     others = {one.id: one for one in desk.reader.many(CASE, [one.case_id for one in found])}
     return tuple(
         Entry(
-            one.case_id,
+            str(RowKey(CASE, one.case_id)),
             _("与另一案件的文字 {n}% 相同").format(n=one.percent),
             joined(" · ", (_label(desk, one), _known_as(others[one.case_id]))),
             _("请核对"),
