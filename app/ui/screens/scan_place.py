@@ -70,7 +70,7 @@ class PagePicture(QLabel):
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
         """See `sizeHint`."""
-        return QSize(7 * self.fontMetrics().height(), 10 * self.fontMetrics().height())
+        return QSize(5 * self.fontMetrics().height(), 6 * self.fontMetrics().height())
 
     def show_png(self, png: bytes) -> None:
         """A page; nothing for b""."""
@@ -182,7 +182,7 @@ class PlacePanel(QWidget):
                 Option(
                     f"{hit.kind}/{hit.id}",
                     hit.title,
-                    joined(" · ", (_(desk.kinds[hit.kind].label), hit.snippet)),
+                    joined(" · ", _said(_(desk.kinds[hit.kind].label), hit.snippet)),
                 )
                 for hit in hits
             ]
@@ -209,7 +209,7 @@ class PlacePanel(QWidget):
                 for one in own
             ] or [Option(key_of(Wanted(code.key, "")), code.text)]
         found.sort(key=lambda one: not one.likely)
-        self._titles |= {one.key: joined(" · ", _said(one)) for one in found}
+        self._titles |= {one.key: joined(" · ", _said(one.text, one.detail)) for one in found}
         return found[:_OFFERED]
 
     def _part(self, file: CaseFile | None, part_id: str) -> str:
@@ -247,5 +247,5 @@ class PlacePanel(QWidget):
             self.chosen.emit(Chosen(kind, record_id, self._document if kind == CASE else ""))
 
 
-def _said(option: Option) -> tuple[str, ...]:
-    return (option.text, option.detail) if option.detail else (option.text,)
+def _said(*words: str) -> list[str]:
+    return [one for one in words if one]

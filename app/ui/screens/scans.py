@@ -24,6 +24,7 @@ from app.ui.faults import fault_words, refusal_words
 from app.ui.labels import MessagePanel, Paragraph
 from app.ui.lists import Entry, Listing
 from app.ui.progress import ProgressPanel
+from app.ui.rows import side_by_side
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.blank_sheets import BlankSheetsPage
 from app.ui.screens.scan_place import Chosen, PlacePanel
@@ -46,7 +47,7 @@ class ScansScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._waiting: dict[str, Waiting] = {}
-        self._standing = Paragraph(role="title")
+        self._standing = Paragraph(role="strong")
         self._where = Paragraph(role="soft")
         self._panel = MessagePanel()
         self._progress = ProgressPanel(context.tasks)
@@ -71,8 +72,7 @@ class ScansScreen(Screen):
         inside = QVBoxLayout(scans)
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         inside.setSpacing(SPACE.s)
-        inside.addWidget(self._standing)
-        inside.addWidget(self._where)
+        inside.addLayout(side_by_side(self._standing, self._where, space=SPACE.m))
         inside.addWidget(Sides(self._listing, self._place, (1, 2)), 1)
         inside.addWidget(self._progress)
         inside.addWidget(
