@@ -36,6 +36,7 @@ _PEOPLE = (
     inviting.Listed("阿苦·窗口", ("clerk",)),
     inviting.Listed("吉克·调解", ("mediator", "clerk")),
     inviting.Listed("罗所长", ("head", "clerk")),
+    inviting.Listed("王律师", ("adviser",)),
 )
 _CROWD = 5_000
 _DRAFT = "draft"

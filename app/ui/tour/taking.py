@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from app.i18n import gettext as _
 from app.ui.screens.case.paper_work import export
 from app.ui.shell import Shell
+from app.ui.tour.adviser import AdviserDay
 from app.ui.tour.clerk import SIZE, ClerkMorning
 from app.ui.tour.mediator import MediatorDay
 from app.ui.tour.walk import Facts, Walk
@@ -34,7 +35,8 @@ def take(shell: Shell, folder: Path, facts: Facts, password: str) -> int:
     clerk.walk()
     known = paper_ids(shell)
     MediatorDay(walk).walk()
-    papers = copy_papers(shell, folder, known)
+    papers = copy_papers(shell, folder, known)  # by whoever may read them
+    AdviserDay(walk).walk()
     clerk.looks()
     walk.keys.press(Qt.Key.Key_F12)
     walk.settle()
@@ -86,11 +88,12 @@ def _sentence(told: Row, papers: list[Row], walk: Walk) -> str:
         _("{title} {n} 份").format(title=one["title"], n=one["copies"]) for one in papers
     )
     return _(
-        "已保存来访 {visits} 件、调解 {cases} 件，待上报 {pending} 件，"
+        "已保存来访 {visits} 件、调解 {cases} 件、驻村 {village} 次，待上报 {pending} 件，"
         "已打印 {printed}，画面 {pictures} 张在 {folder}"
     ).format(
         visits=counts.get("consultation", 0),
         cases=counts.get("mediation_case", 0),
+        village=counts.get("adviser_visit", 0),
         pending=told.get("pending"),
         printed=printed or _("没有文书"),
         pictures=walk.pictures,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.domain.advising import ADVISER, VISIT
+from app.domain.advising import ADVISER, ONSITE, VISIT
 from app.domain.common import is_empty
 from app.domain.fields import Value, Values
 from app.domain.people import Role
@@ -152,7 +152,9 @@ def _by_name(desk: Desk, values: Values) -> dict[str, Value]:
 
 
 def _last_visit(desk: Desk, village: str, day: str) -> Record | None:
-    ids = desk.reader.ids(Query(VISIT, where={"village_code": village}, until=day), 1)
+    """The last one on site: a call of ten minutes says nothing about the next time there."""
+    where: Values = {"village_code": village, "mode": ONSITE}
+    ids = desk.reader.ids(Query(VISIT, where=where, until=day), 1)
     return desk.reader.get(VISIT, ids[0]) if ids else None
 
 

@@ -28,7 +28,8 @@ from app.usecases.desk import Desk
 from app.usecases.following import locks
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import act, denied, settled, with_consequences
-from app.usecases.village import checks, entry, hours, reviewing
+from app.usecases.village import entry, hours, reviewing
+from app.usecases.village.checks import month as month_problems
 from app.usecases.village.hours import VillageLine
 
 KIND = ADVISER_VISIT.name
@@ -99,7 +100,7 @@ def read(desk: Desk, month: str) -> Grid:
     days = _days(desk, month)
     lines = tuple(sorted(hours.board(desk, month), key=lambda line: line.code))
     visits = ledger.records(desk, Query(KIND, since=days[0].day, until=days[-1].day))
-    noticed = checks.month(desk, days[0].day, days[-1].day)
+    noticed = month_problems(desk, days[0].day, days[-1].day)
     stored = {
         place: _stored(desk, some, noticed) for place, some in _by_place(lines, visits).items()
     }

@@ -268,6 +268,7 @@ class GridPage(QWidget):
         # What was typed while the disk wrote stays.
         cells = self.model.cells
         rest = {p: t for p, t in cells.typed.items() if typed.cells.get(p) != t} if cells else {}
+        self.focus_first()
         self.content.show_value("")
         if cells is not None:
             self.model.put(cells.grid, rest)

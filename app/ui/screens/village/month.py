@@ -182,16 +182,15 @@ class MonthPage(QWidget):
 
     def save(self) -> None:
         """Ctrl+S: saved; the board shows what it changed."""
+        # The keys go first: a field they leave afterwards would be spoken of in the new form.
+        self._pages.setCurrentIndex(0)
+        self.board.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.entry.save()
-        if not self.entry.is_touched:
-            self._pages.setCurrentIndex(0)
-            self.board.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save_and_next(self) -> None:
         """Ctrl+Enter: saved, and the next line of the notebook."""
+        self.focus_first()
         self.entry.save()
-        if not self.entry.is_touched:
-            self.focus_first()
 
     def park(self) -> None:
         """Ctrl+P: aside with this one; on an untouched line, back with the last one that waits."""
