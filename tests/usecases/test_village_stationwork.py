@@ -1,6 +1,8 @@
 """Helpers, boards, letters and checks: what is written along, what is told (domain.md C.1, L)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from app.domain.divisions import Division, Divisions, Level, Succession, Success
 from app.domain.fields import Value, Values
 from app.domain.problems import Refused
 from app.domain.records import Record, SendState
+from app.store import open_store
 from app.usecases import records
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
@@ -15,13 +18,20 @@ from app.usecases.records import Saved
 from app.usecases.village import boards, mailbox, people, stationcheck
 from app.usecases.village.stationcheck import NEW
 from tests.support.memory_desk import ADVISER, HEAD, VILLAGE, memory_desk
+from tests.support.station_store import KEY, setup_for
 
 OTHER = "513431101201"
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return replace(memory_desk(), actor=HEAD)
+@pytest.fixture(params=["memory", "encrypted"])
+def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
+    fake = memory_desk(HEAD)
+    if request.param == "memory":
+        yield fake
+        return
+    store = open_store(data_dir / "station.db", KEY, setup_for(fake.clock, fake.ids))
+    yield replace(fake, reader=store.reader, writer=store.writer)
+    store.close()
 
 
 def make(desk: Desk, kind: str, values: Values) -> Record:
