@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.case_file import CASE
 from app.domain.fields import Value
 from app.domain.problems import Refused
 from app.domain.records import Record
 from app.usecases import records
 from app.usecases.desk import Desk
-from app.usecases.mediation import opening, parts
+from app.usecases.mediation import opening, parts, reading
 from app.usecases.mediation.opening import OralCase, OralTerm
 from app.usecases.ports import Actor
 from app.usecases.records import Saved
@@ -119,3 +120,35 @@ def busy_mediation_desk() -> Desk:
         )
     )  # fmt: skip
     return desk
+
+
+def header(desk: Desk, case: Record) -> Record:
+    """The case as it lies on disk now."""
+    found = desk.reader.get(CASE, case.id)
+    assert found is not None
+    return found
+
+
+def parts_of(desk: Desk, case: Record, kind: str) -> tuple[Record, ...]:
+    """Its parts of one kind."""
+    file = reading.load(desk, case.id)
+    assert file is not None
+    return file.of(kind)
+
+
+def signed(desk: Desk, case: Record, agreement: Record, on: str) -> None:
+    """Everybody who has to sign signs, the seal is put on the same day."""
+    file = reading.load(desk, case.id)
+    assert file is not None
+    for party in file.parties():
+        values = {
+            "document": "written_agreement", "part_id": agreement.id, "role": "party",
+            "party_id": party.id, "name": party.text("name"), "sign_mode": "fingerprint",
+            "signed_on": on,
+        }  # fmt: skip
+        done(parts.add(desk, case.id, "signature", values))
+    values = {
+        "document": "written_agreement", "part_id": agreement.id, "role": "mediator",
+        "name": "阿苦", "sign_mode": "signature", "signed_on": on,
+    }  # fmt: skip
+    done(parts.add(desk, case.id, "signature", values))
