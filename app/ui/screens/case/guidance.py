@@ -14,7 +14,6 @@ from app.ui.screens.case.meter import DossierMeter
 from app.ui.screens.case.scene import Scene
 from app.ui.theme import SPACE
 
-
 _LINES = 3
 """Lines of one sentence about what is missing: it is never cut (product.md, R30)."""
 
