@@ -22,6 +22,7 @@ from app.i18n import locales
 from app.ui.application import prepare
 from app.ui.rooms import ROOMS
 from app.ui.screens.mediation import MediationScreen
+from app.ui.screens.village import VillageScreen
 from app.ui.theme import THEMES
 from app.usecases.desk import Desk
 from app.usecases.records import create
@@ -69,6 +70,9 @@ def scenes() -> Iterator[tuple[str, Steps]]:
     yield "mediation-mediators", _mediation("", "mediator")
     yield "mediation-subsidy", _mediation("", "subsidy")
     yield "mediation-case", _mediation_case
+    for page in ("grid", "pictures", "adviser_visit", "engagement", "notice_board"):
+        yield f"village-{page}", _village(page)
+    yield "village-more", _village_behind
     yield "palette", _palette
     yield "lock", _lock
 
@@ -142,6 +146,27 @@ def _mediation(form: str, page: str = "") -> Steps:
 def _mediation_case(window: StationWindow) -> None:
     _room("room.mediation")(window)
     window.keys.enter()
+
+
+def _village(page: str) -> Steps:
+    """One page of the room of the villages."""
+
+    def steps(window: StationWindow) -> None:
+        _room("room.village")(window)
+        workspace = window.shell.workspace
+        assert workspace is not None
+        screen = workspace.screen_shown
+        assert isinstance(screen, VillageScreen)
+        screen.lists.go(page)
+        window.settle()
+        screen.focus_first()
+
+    return steps
+
+
+def _village_behind(window: StationWindow) -> None:
+    _room("room.village")(window)
+    window.keys.chord(Qt.Key.Key_D)
 
 
 def _palette(window: StationWindow) -> None:

@@ -53,7 +53,7 @@ def _divisions(count: int) -> Divisions:
 def village_desk(villages: int = 2, actor: Actor = ADVISER) -> Desk:
     """So many villages, all served by one adviser who is the actor; no visit yet."""
     data = replace(reference(), divisions=_divisions(villages))
-    desk = replace(memory_desk(), actor=actor, references=lambda: data)
+    desk = replace(memory_desk(), actor=ADVISER, references=lambda: data)
     adviser = done(
         records.create(
             desk,
@@ -66,7 +66,7 @@ def village_desk(villages: int = 2, actor: Actor = ADVISER) -> Desk:
     )  # fmt: skip
     for number in range(villages):
         engage(desk, adviser.id, village_code(number))
-    return desk
+    return replace(desk, actor=actor)
 
 
 def engage(desk: Desk, adviser_id: str, village: str, **values: Value) -> Record:

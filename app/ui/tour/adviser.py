@@ -8,6 +8,7 @@ from app.domain.advising import VISIT
 from app.ui.tour.walk import Walk
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
+from app.usecases.village import grid
 
 _KEY = Qt.Key
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -65,16 +66,20 @@ class AdviserDay:
         walk.settle()
 
     def _grid(self) -> None:
-        """Two villages of today in the month of all of them, and one act that saves."""
+        """The other villages of today in the month of all of them, and one act that saves."""
         keys, walk = self._keys, self._walk
         keys.press(_KEY.Key_Backtab, _SHIFT)
         keys.type("2")
         keys.enter()
         walk.settle()
-        for hours in ("2", "1"):
-            keys.type(hours)
-            walk.settle()
-            keys.enter()
+        hours = iter("21")
+        for is_free in self._free_today():
+            if is_free and (typed := next(hours, "")):
+                keys.type(typed)
+                walk.settle()
+                keys.enter()
+            elif not is_free:
+                keys.press(_KEY.Key_Down)
             walk.settle()
         walk.picture("village-grid-typed")
         keys.chord(_KEY.Key_S)
@@ -83,6 +88,15 @@ class AdviserDay:
         keys.chord(_KEY.Key_S)
         walk.settle()
         walk.picture("village-grid-saved")
+
+    def _free_today(self) -> list[bool]:
+        """For each line of the grid whether nobody was there today."""
+        desk = self._desk
+        if desk is None:
+            return []
+        today = desk.surroundings.today
+        read = grid.read(desk, today[:7])
+        return [(line.code, today) not in read.stored for line in read.lines]
 
     def _is_sound(self) -> bool:
         """Whether the newest visit is complete and has its four hours."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -27,6 +27,25 @@ from app.ui.theme import SPACE
 _SPECS = {spec.kind: (spec, title) for spec, title in REGISTERS}
 
 
+class Acts(Protocol):
+    """What is done with the record that is marked in a register, beyond what every list does."""
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """By command."""
+        ...
+
+    def forbid(self) -> None:
+        """Grey out what this person may not do."""
+        ...
+
+
+_ACTS: Mapping[str, Callable[[Context, Register], Acts]] = {
+    VISIT: ReviewActs,
+    LETTER: LetterActs,
+}
+"""The acts of a register, by its kind."""
+
+
 class Group(QWidget):
     """`opened` carries kind and id of a record, `made` the kind of a new one; `turned` tells that
     other commands are at hand.
@@ -41,8 +60,11 @@ class Group(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         self.registers = {kind: self._make(context, kind) for kind in kinds}
-        self._review = ReviewActs(context, self.registers[VISIT]) if VISIT in kinds else None
-        self._letters = LetterActs(context, self.registers[LETTER]) if LETTER in kinds else None
+        self._acts = {
+            kind: make(context, self.registers[kind])
+            for kind, make in _ACTS.items()
+            if kind in kinds
+        }
         self._short = ShortLine(context) if VILLAGER in kinds else None
         if self._short is not None:
             self.registers[VILLAGER].put_head(self._short)
@@ -80,17 +102,14 @@ class Group(QWidget):
 
     def handlers(self) -> Mapping[str, Handler]:
         """The commands of the register in front."""
-        mine = self._review.handlers() if self._review is not None else {}
-        if self._letters is not None and self.shown is self.registers[LETTER]:
-            mine = self._letters.handlers()
-        return {**self.shown.handlers(), **mine}
+        acts = self._acts.get(self.shown.spec.kind)
+        return {**self.shown.handlers(), **(acts.handlers() if acts else {})}
 
     def forbid(self) -> None:
         """Grey out what this person may not do."""
         self.shown.forbid()
-        for acts in (self._review, self._letters):
-            if acts is not None:
-                acts.forbid()
+        if acts := self._acts.get(self.shown.spec.kind):
+            acts.forbid()
 
     def focus_first(self) -> None:
         """The list in front, with what this person may do with it."""
