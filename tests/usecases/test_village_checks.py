@@ -158,6 +158,24 @@ def test_a_lecture_elsewhere_at_the_same_time(desk: Desk, wang: Record) -> None:
     assert set(checks.month(desk, DAY, DAY)) == {visit.id, lecture.id}
 
 
+def test_a_lecture_within_the_visit_that_is_being_typed_is_a_part_of_it(
+    desk: Desk, wang: Record
+) -> None:
+    held_there: dict[str, Value] = {
+        "village_code": VILLAGE,
+        "adviser_id": wang.id,
+        "held_on": DAY,
+        "start_at": "10:00",
+        "end_at": "11:00",
+    }
+    saved(records.create(desk, "legal_lecture", held_there))
+    there = {"adviser_id": wang.id, "service_date": DAY, "start_at": "09:00", "end_at": "12:00"}
+    assert checks.check(desk, {**there, "village_code": VILLAGE}) == ()
+    assert [p.code for p in checks.check(desk, {**there, "village_code": NEXT})] == [
+        "visit.overlap"
+    ]
+
+
 # ---- copies
 
 

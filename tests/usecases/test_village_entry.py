@@ -157,6 +157,15 @@ def test_a_replacement_in_the_middle_of_the_month(desk: Desk) -> None:
     assert [one.get("engagement_id") for one in (before, after)] == [first.id, second.id]
 
 
+def test_the_engagement_in_force_goes_before_one_that_is_over(desk: Desk) -> None:
+    wang = adviser(desk)
+    whole = engage(desk, wang)
+    spring = engage(desk, wang, start="2026-03-01", end="2026-03-31")
+    assert typed(desk, wang).record.get("engagement_id") == whole.id
+    both = typed(desk, wang, service_date="2026-03-10").record
+    assert both.get("engagement_id") == spring.id  # the later one
+
+
 def test_a_village_that_was_merged_keeps_its_engagement(desk: Desk) -> None:
     merged = Division(NEW, "新火普村", Level.VILLAGE, "513431101000", valid_from="2026-07-01")
     old = [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.problems import Problem
 from app.usecases.ports import Actor
-from app.vault import Vault
+from app.vault import NewPerson, Vault
 from app.vault.delays import WAITS
 from tests.support.time_and_ids import FixedClock
 from tests.vault.conftest import (
@@ -19,6 +20,7 @@ from tests.vault.conftest import (
     HEAD_PASSWORD,
     LISTED,
     Opener,
+    identity,
     problem_code,
 )
 
@@ -32,6 +34,17 @@ def test_the_right_password_opens_and_names_the_actor(vault: Vault) -> None:
     assert actor == Actor(HEAD, frozenset({"head", "clerk"}), "513431101", "513431")
     assert vault.people.current == actor
     assert vault.identity().details["station_name"].startswith("地莫镇")
+
+
+def test_an_own_laptop_belongs_to_several_stations(opener: Opener) -> None:
+    vault = opener()
+    several = replace(identity(), stations=("513431101", "513431102"))
+    assert not isinstance(
+        vault.create([NewPerson(HEAD, ("adviser",), HEAD_PASSWORD)], several, None), Problem
+    )
+    actor = vault.people.login(HEAD, HEAD_PASSWORD)
+    assert isinstance(actor, Actor)
+    assert (actor.station, actor.stations) == ("513431101", {"513431101", "513431102"})
 
 
 def test_everybody_opens_the_same_keys_on_every_start(vault: Vault, opener: Opener) -> None:
