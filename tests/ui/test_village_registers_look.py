@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.domain.advising import VISIT
 from app.ui.screens.village import VillageScreen
 from app.ui.screens.village.entries import ENTRIES
 from app.ui.screens.village.registers import REGISTERS
@@ -31,7 +30,7 @@ def pages(window: StationWindow) -> Iterator[str]:
         screen.lists.go(spec.kind)
         window.settle()
         yield spec.kind
-    for form in (form for form in ENTRIES if form != VISIT):
+    for form in ENTRIES:
         screen.enter_new(form)
         window.settle()
         yield form

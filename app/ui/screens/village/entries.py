@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.domain.advising import ADVISER, ENGAGEMENT, VISIT
+from app.domain.advising import ADVISER, ENGAGEMENT
 from app.domain.fields import Values
 from app.domain.helper_activity import KIND as ACTIVITY
 from app.domain.legal_lecture import KIND as LECTURE
@@ -26,7 +26,6 @@ from app.usecases.village import stationcheck
 Save = Callable[[Desk, Values, str], Saved | Refused]
 
 _KINDS = (
-    VISIT,
     ENGAGEMENT,
     ADVISER,
     LECTURE,
@@ -66,4 +65,6 @@ def _of_kind(kind: str) -> Entry:
 
 
 ENTRIES: Mapping[str, Entry] = {kind: _of_kind(kind) for kind in _KINDS}
-"""By the name of the form, which is that of its kind and of its drafts."""
+"""By the name of the form, which is that of its kind and of its drafts. A visit is none of them: it
+begins in the line of the month.
+"""

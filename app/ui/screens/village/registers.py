@@ -44,7 +44,7 @@ VISITS = RegisterSpec(
         ("adviser_id", N_("法律顾问")),
         ("review_state", N_("审核")),
     ),
-    commands=("form.new",),
+    commands=("form.new", "visit.submit", "visit.pass", "visit.send_back"),
 )
 
 ENGAGEMENTS = RegisterSpec(
