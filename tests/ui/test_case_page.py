@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.case_file import CASE
 from app.domain.case_numbers import series
+from app.domain.projection import SENSITIVE_TITLE
 from app.forms.opening import FORMS
 from app.ui.frame import Notice
 from app.ui.lists import Entry
 from app.ui.screens.case.rows import RowKey
+from app.ui.screens.case.scene import load_similar
 from app.usecases import drafts, records
 from app.usecases.records import Saved
 from tests.support.case_bench import Open
@@ -285,6 +287,23 @@ def test_escape_goes_back_to_the_list(open_at: Open) -> None:
     bench.page.closed.connect(lambda: heard.append(True))
     bench.press(Qt.Key.Key_Escape)
     assert heard
+
+
+def test_a_sensitive_case_with_the_same_text_names_nobody(dressed: QApplication) -> None:
+    desk = sample_desk()
+    first, second = (desk.reader.get(CASE, sample_id(n)) for n in (INFORMED, MEDIATING))
+    assert first is not None
+    assert second is not None
+    story = (
+        "两家承包地相连，修整田埂时界石被移动，占用耕地，"
+        "双方多次争吵推搡，经村干部劝阻后平息，现申请调解委员会处理。"
+    )
+    hidden = {"brief": story, "legality": ("domestic_violence",)}
+    assert isinstance(records.edit(desk, first, hidden), Saved)
+    assert isinstance(records.edit(desk, second, {"brief": story}), Saved)
+    (row,) = load_similar(desk, second)
+    assert "马海" not in str(row.detail)
+    assert SENSITIVE_TITLE in str(row.detail)
 
 
 def test_near_identical_text_is_pointed_out(open_at: Open) -> None:

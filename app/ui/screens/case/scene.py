@@ -20,6 +20,7 @@ from app.domain.deadlines import (
 from app.domain.dossier import REQUIRED, DossierItem, counted
 from app.domain.fields import Need, RecordKind
 from app.domain.problems import Problem, Refused, Severity
+from app.domain.projection import project
 from app.domain.records import Record
 from app.domain.surroundings import Surroundings
 from app.i18n import N_, format_datetime, joined
@@ -199,7 +200,7 @@ def load_similar(desk: Desk, case: Record) -> tuple[Entry, ...]:
         Entry(
             str(RowKey(CASE, one.case_id)),
             _("与另一案件的文字 {n}% 相同").format(n=one.percent),
-            joined(" · ", (_label(desk, one), _known_as(others[one.case_id]))),
+            joined(" · ", (_label(desk, one), _known_as(desk, others[one.case_id]))),
             _("请核对"),
             "attention",
         )
@@ -212,8 +213,10 @@ def _label(desk: Desk, one: similar.Similar) -> str:
     return str(_(desk.kinds[one.kind].by_name[one.field].label))
 
 
-def _known_as(case: Record) -> str:
-    return case.text("case_no") or case.text("dossier_title")
+def _known_as(desk: Desk, case: Record) -> str:
+    """Its number, else its title as lists show it: a sensitive case names nobody."""
+    title = project(desk.kinds[CASE], case.values, desk.surroundings).title
+    return case.text("case_no") or title
 
 
 def _is_told(kind: RecordKind, name: str) -> bool:
