@@ -13,6 +13,7 @@ from app.domain.records import Record, SendState
 from app.store import open_store
 from app.usecases import records
 from app.usecases.desk import Desk
+from app.usecases.mediation import staff
 from app.usecases.ports import Query
 from app.usecases.records import Saved
 from app.usecases.village import boards, mailbox, people, stationcheck
@@ -118,6 +119,10 @@ def test_a_training_names_everybody_who_was_there(desk: Desk) -> None:
     assert changed.record.get("attendee_names") == ("阿各", "文书")
     only = make(desk, "training", {"topic": "别的", "held_on": "2026-11-18", "hours": 6})
     assert set(people.trainings_of_helpers(desk, Query("training"))) == {lesson.id, only.id}
+    mediators = records.edit(desk, only, {"attendees": (one.id,)})
+    assert isinstance(mediators, Saved)
+    assert people.trainings_of_helpers(desk, Query("training")) == [lesson.id]
+    assert staff.trainings(desk, Query("training")) == [only.id]
 
 
 # ---- notice boards

@@ -149,6 +149,7 @@ TRAININGS = RegisterSpec(
         lines=3,
     ),
     make_rows=plain_rows(TRAINING, "held_on", "topic", "hours", "place", "attendee_names"),
+    narrow=lambda desk, query, _view: staff.trainings(desk, query),
     commands=("form.new",),
 )
 

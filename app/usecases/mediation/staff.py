@@ -66,6 +66,16 @@ def _belongs(mediator: Record, view: str, today: str) -> bool:
     return True
 
 
+def trainings(desk: Desk, query: Query) -> Sequence[str]:
+    """The ids of a query of trainings without those of 法律明白人 and volunteers alone."""
+    return [one.id for one in ledger.records(desk, query) if not _only_helpers(one)]
+
+
+def _only_helpers(training: Record) -> bool:
+    helped = not all(is_empty(training.get(name)) for name in ("villagers", "volunteers"))
+    return helped and is_empty(training.get("attendees"))
+
+
 def serving(desk: Desk, committee_id: str = "") -> Sequence[Record]:
     """Everybody who serves now, of one committee or of all: the rows of the roster."""
     where = {"left_on": None, **({"committee_id": committee_id} if committee_id else {})}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app.domain.advising import ADVISER, ENGAGEMENT, VISIT
 from app.domain.helper_activity import KIND as ACTIVITY
 from app.domain.legal_lecture import KIND as LECTURE
@@ -20,8 +18,6 @@ from app.ui.screens.record_table import Columns
 from app.ui.screens.register import RegisterSpec
 from app.ui.screens.register_rows import plain_rows
 from app.ui.screens.village import register_lines as lines
-from app.usecases.desk import Desk
-from app.usecases.ports import Query
 from app.usecases.village import boards, mailbox, people
 
 _PEOPLE_VIEWS = ((people.SERVING, N_("在册")), (people.LEFT, N_("已退出")))
@@ -239,10 +235,6 @@ CHECKS = RegisterSpec(
 )
 
 
-def _of_helpers(desk: Desk, query: Query, _view: str) -> Sequence[str]:
-    return people.trainings_of_helpers(desk, query)
-
-
 TRAININGS = RegisterSpec(
     kind=TRAINING,
     name=N_("法律明白人和志愿者培训登记簿"),
@@ -258,7 +250,7 @@ TRAININGS = RegisterSpec(
     make_rows=plain_rows(
         TRAINING, "held_on", "topic", "hours", "place", "attendee_names", "result"
     ),
-    narrow=_of_helpers,
+    narrow=lambda desk, query, _view: people.trainings_of_helpers(desk, query),
     commands=("form.new",),
 )
 
