@@ -12,6 +12,7 @@ from app.usecases.village import grid
 
 _KEY = Qt.Key
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+SHEET = "adviser_month.pdf"
 _FOURTH = 3
 """The adviser stands below clerk, mediator and head on the login page."""
 
@@ -46,6 +47,7 @@ class AdviserDay:
         walk.task("village_visit", 12, self._visit, self._is_sound)
         walk.picture("village-board")
         walk.task("month_grid", 12, self._grid, self._is_in_the_log)
+        walk.task("month_sheet", 6, self._sheet, (walk.folder / SHEET).is_file)
 
     def _visit(self) -> None:
         """Four hours in the village that lacks most: one line of the notebook."""
@@ -88,6 +90,22 @@ class AdviserDay:
         keys.chord(_KEY.Key_S)
         walk.settle()
         walk.picture("village-grid-saved")
+
+    def _sheet(self) -> None:
+        """The sheet of the month, to be sealed by the village committees."""
+        keys, walk = self._keys, self._walk
+        keys.press(_KEY.Key_F7)
+        walk.settle()
+        keys.type("6")
+        walk.settle()
+        walk.picture("village-sheet")
+        keys.press(_KEY.Key_F8)
+        walk.settle()
+        keys.chord(_KEY.Key_A)
+        keys.commit(str(walk.folder / SHEET))
+        keys.enter()
+        walk.settle()
+        walk.picture("village-sheet-printed")
 
     def _free_today(self) -> list[bool]:
         """For each line of the grid whether nobody was there today."""
