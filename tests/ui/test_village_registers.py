@@ -329,6 +329,47 @@ def test_points_that_are_no_number_stay_on_the_page(room: StationWindow, desk: D
     assert stationcheck.items(desk, check.id)[1].get("score") == 15
 
 
+def test_a_line_of_a_check_is_on_the_disk_when_it_is_left(room: StationWindow, desk: Desk) -> None:
+    (check,) = every(desk, "station_check")
+    mark(room, "station_check", check)
+    room.keys.enter()
+    room.settle()
+    room.keys.type("11")
+    room.keys.enter()
+    room.settle()
+    assert isinstance(screen(room).shown, CheckPage)
+    assert stationcheck.items(desk, check.id)[1].get("score") == 11
+    room.keys.commit("一处看不清")
+    room.keys.press(Qt.Key.Key_F3)  # another room comes
+    room.settle()
+    assert stationcheck.items(desk, check.id)[1].text("finding") == "一处看不清"
+    assert len(stationcheck.items(desk, check.id)) == 7
+
+
+def test_an_item_that_is_added_becomes_one_line(room: StationWindow, desk: Desk) -> None:
+    (check,) = every(desk, "station_check")
+    mark(room, "station_check", check)
+    room.keys.enter()
+    room.settle()
+    shown = screen(room).shown
+    assert isinstance(shown, CheckPage)
+    shown._fields["", "item"].input.setFocus()
+    room.keys.commit("卫生")
+    room.keys.enter()
+    room.keys.type("5")
+    room.keys.enter()
+    room.keys.type("4")
+    room.keys.press(Qt.Key.Key_F3)  # another room, and back
+    room.settle()
+    room.keys.press(Qt.Key.Key_F4)
+    room.settle()
+    assert screen(room).shown is shown
+    save(room)
+    rows = stationcheck.items(desk, check.id)
+    assert [row.text("item") for row in rows[7:]] == ["卫生"]
+    assert (rows[7].get("weight"), rows[7].get("score")) == (5, 4)
+
+
 def test_the_check_itself_is_one_key_further(room: StationWindow, desk: Desk) -> None:
     (check,) = every(desk, "station_check")
     mark(room, "station_check", check)

@@ -92,7 +92,7 @@ def score(
             if real:
                 said = {REASON: reason.strip()} if needs_reason(item, real) else {}
                 values[item.id] = unit.edit(item, {**real, **said}).values
-        if not is_empty(added.get("item")):
+        if not all(is_empty(value) for value in added.values()):
             seq = max((_order(item)[0] for item in known), default=0) + 1
             given: dict[str, Value] = {**added, "check_id": check.id, "seq": seq}
             made = new_values(desk, desk.kinds[ITEM], given)

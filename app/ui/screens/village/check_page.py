@@ -1,4 +1,8 @@
-"""The items of one check on one page: points and what was found, line by line (domain.md L)."""
+"""The items of one check on one page: points and what was found, line by line (domain.md L).
+
+A line is saved when it is left, a line that is added with the page; what corrects a check that was
+sent waits for its reason.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +44,7 @@ _DIGITS = 9
 
 
 class CheckPage(QWidget):
-    """`closed` tells that the page is left; nothing typed is lost on the way: Esc saves as well."""
+    """`closed` tells that the page is left; Esc saves as Ctrl+S does: nothing typed is lost."""
 
     closed = Signal()
     headed = Signal(str)  # its own fields are wanted
@@ -128,7 +132,8 @@ class CheckPage(QWidget):
         self._reason.show_value("")
         self._reason_box.hide()
         self._build()
-        self.focus_first()
+        if self.isVisible():
+            self.focus_first()
 
     def _show_total(self, check: Record) -> None:
         total, full = check.get("total"), check.get("full_score")
@@ -172,6 +177,7 @@ class CheckPage(QWidget):
             field.edited.connect(
                 lambda raw, item_id=item_id, name=name: self._on_typed(item_id, name, str(raw))
             )
+            field.left.connect(self._keep)
             if item is None and name == "item":
                 field.line.setPlaceholderText(_("另加一项"))
             grid.addWidget(field, line, ("item", "weight", "score", "finding").index(name))
@@ -216,7 +222,20 @@ class CheckPage(QWidget):
 
     def put_away(self) -> None:
         """Another page comes: what was typed is saved."""
-        self._store(lambda: None)
+        self._store(self._read_again if NEW in self._typed else lambda: None)
+
+    def _read_again(self) -> None:
+        """A line that was added is one of the others from now on."""
+        if self._check is not None:
+            self.show_check(self._check.id)
+
+    def _keep(self) -> None:
+        """What is typed so far, unless it needs a reason or may still become another line."""
+        added = self._typed.pop(NEW, None)
+        if not self._corrects():
+            self._store(lambda: None)
+        if added is not None:
+            self._typed[NEW] = added
 
     def _store(self, then: Callable[[], object]) -> None:
         check, typed = self._check, self._typed
@@ -229,18 +248,22 @@ class CheckPage(QWidget):
             self,
             lambda: stationcheck.score(desk, check, typed, reason),
             lambda result: self._on_saved(result, typed, then),
-            lambda error: self._on_failed(error, typed),
+            lambda error: self._give_back(typed, fault_words(error)),
             lane=Lane.WRITE,
         )
 
-    def _on_failed(self, error: BaseException, typed: Typed) -> None:
-        self._typed = {**typed, **self._typed}
-        self._context.say(fault_words(error), "stop")
+    def _give_back(self, typed: Typed, why: str) -> None:
+        """Not saved: it stays on the page, under what was typed since."""
+        both = [*typed, *self._typed]
+        self._typed = {key: typed.get(key, {}) | self._typed.get(key, {}) for key in both}
+        self._context.say(why, "stop")
 
     def _on_saved(self, result: Saved | Refused, typed: Typed, then: Callable[[], object]) -> None:
         if isinstance(result, Refused):
-            self._typed = {**typed, **self._typed}
-            self._context.say(refusal_words(result, self._context.desk.kinds[ITEM]), "stop")
+            self._give_back(typed, refusal_words(result, self._context.desk.kinds[ITEM]))
+            if any(problem.code == "reason.missing" for problem in result.problems):
+                self._reason_box.show()
+                self._reason.input.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._context.feed.publish(result.changes)
         self._show_total(result.record)
