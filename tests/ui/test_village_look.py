@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.i18n import locales
 from app.ui.screens.village import VillageScreen
-from app.ui.screens.village.grid_table import GridTable, small_font
+from app.ui.screens.village.grid_headers import small_font
+from app.ui.screens.village.grid_table import GridTable
 from app.ui.screens.village.lists import GRID, GROUPS, PICTURES
 from tests.support.look import flaws, scrolls
 from tests.support.station_window import SMALLEST, StationWindow, station_window

@@ -6,40 +6,38 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from app.domain.visit_cell import hours_text
-from app.i18n import gettext as _
 from app.ui.fields.base import ENTER, PLAIN, Line
+from app.ui.screens.village.grid_headers import MIDDLE, DayHeader, VillageHeader, small_font
 from app.ui.screens.village.grid_model import GridModel
-from app.ui.theme import FONT, SPACE
-from app.ui.theme.looks import colour, scaled
-from app.ui.two_lines import two_lines
+from app.ui.theme import METRICS, SPACE
+from app.ui.theme.looks import colour
 from app.usecases.village.grid import Place
 
 _Index = QModelIndex | QPersistentModelIndex
 _WIDEST = "3:30"
 """What a cell holds; a longer text is told in full by the tool tip and the line below."""
-_NAME = 6  # characters of a village
 _ROWS = 3
-_MARKS = {True: "班", False: "休"}
-"""What the delivered calendar says of a day against its weekday."""
 
 
 class GridTable(QTableView):
@@ -57,8 +55,8 @@ class GridTable(QTableView):
         self.cells = model
         self.setModel(model)
         self.setItemDelegate(_Delegate(self))
-        self.setHorizontalHeader(_Days(model, self))
-        self.setVerticalHeader(_Villages(model, self))
+        self.setHorizontalHeader(DayHeader(model, self))
+        self.setVerticalHeader(VillageHeader(model, self))
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)
@@ -233,13 +231,6 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
 
 
-def small_font(widget: QWidget) -> QFont:
-    """The font of a cell: thirty-one of them stand in a line."""
-    font = QFont(widget.font())
-    font.setPixelSize(scaled(FONT.small))
-    return font
-
-
 class _Delegate(QStyledItemDelegate):
     """Small figures, in italics what does not count to the month; a cell is opened with a line that
     speaks ASCII digits and lets an input method compose.
@@ -249,13 +240,31 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(table)
         self._table = table
 
-    def initStyleOption(self, option: Any, index: _Index) -> None:  # Qt's name
-        """The font of the figures."""
-        super().initStyleOption(option, index)
-        option.font = small_font(self._table)
+    def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
+        """The ground as every view paints it, then the figure: the style would keep margins."""
+        shown: Any = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        shown.text = ""
+        style = self._table.style() or QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, self._table)
         cells = self._table.cells.cells
-        if cells is not None:
-            option.font.setItalic(cells.is_remote(cells.place(index.row(), index.column())))
+        if cells is None:
+            return
+        place = cells.place(index.row(), index.column())
+        font = small_font(self._table)
+        font.setItalic(cells.is_remote(place))
+        room = option.rect.width()
+        text = QFontMetrics(font).elidedText(cells.text(place), Qt.TextElideMode.ElideRight, room)
+        ink = index.data(Qt.ItemDataRole.ForegroundRole)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(ink.color() if ink is not None else colour("ink"))
+        painter.drawText(option.rect, MIDDLE, text)
+        if index == self._table.currentIndex() and self._table.hasFocus():
+            ring = METRICS["line"]["ring"]
+            painter.setPen(QPen(colour("focus"), ring))
+            painter.drawRect(option.rect.adjusted(ring // 2, ring // 2, -ring, -ring))
+        painter.restore()
 
     def createEditor(self, parent: QWidget, _option: Any, index: _Index) -> QWidget:  # Qt's name
         """The line; wider than its cell, since a span of time is longer than its hours."""
@@ -273,90 +282,3 @@ class _Delegate(QStyledItemDelegate):
         if parent is not None and box.right() > parent.width():
             box.moveRight(parent.width())
         editor.setGeometry(box)
-
-
-class _Days(QHeaderView):
-    """Number, weekday or what the calendar says against it, and the hours of all villages."""
-
-    def __init__(self, model: GridModel, table: QTableView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self._cells = model
-
-    def sectionSizeFromContents(self, section: int) -> QSize:  # Qt's name
-        """Three lines."""
-        lines = QFontMetrics(self.font()).height() + 2 * QFontMetrics(small_font(self)).height()
-        return QSize(super().sectionSizeFromContents(section).width(), lines + SPACE.xs)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # Qt's name
-        """The three lines; days on which stations are closed on a darker ground."""
-        cells = self._cells.cells
-        if cells is None:
-            return
-        day = cells.grid.days[section]
-        minutes = cells.day_minutes(section)
-        against = day.is_open == (day.weekday > 4)
-        mark = _MARKS[day.is_open] if against else _weekdays()[day.weekday]
-        painter.save()
-        painter.fillRect(rect, colour("sunken" if day.is_open else "paper"))
-        today = day.day == cells.grid.today
-        painter.setPen(colour("accent" if today else "ink"))
-        font = QFont(self.font())
-        font.setBold(today)
-        painter.setFont(font)
-        step = QFontMetrics(font).height()
-        painter.drawText(
-            QRect(rect.left(), rect.top(), rect.width(), step), _MIDDLE, day.day[8:].lstrip("0")
-        )
-        painter.setFont(small_font(self))
-        painter.setPen(colour("ink_soft"))
-        low = QFontMetrics(small_font(self)).height()
-        painter.drawText(QRect(rect.left(), rect.top() + step, rect.width(), low), _MIDDLE, mark)
-        total = hours_text(minutes) if minutes else ""
-        painter.drawText(
-            QRect(rect.left(), rect.top() + step + low, rect.width(), low), _MIDDLE, total
-        )
-        painter.restore()
-
-
-_MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
-
-
-def _weekdays() -> tuple[str, ...]:
-    return tuple(two_lines(_("一 二 三 四 五 六 日"))[0].split())
-
-
-class _Villages(QHeaderView):
-    """The village and, below it, its on-site hours of the month against the target."""
-
-    def __init__(self, model: GridModel, table: QTableView) -> None:
-        super().__init__(Qt.Orientation.Vertical, table)
-        self._cells = model
-
-    def sizeHint(self) -> QSize:  # Qt's name
-        """The characters of a village."""
-        return QSize(QFontMetrics(self.font()).horizontalAdvance("国" * _NAME) + SPACE.m, 0)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # Qt's name
-        """Both lines; what is short in the colour of what wants attention, and marked."""
-        cells = self._cells.cells
-        if cells is None:
-            return
-        line, minutes = cells.grid.lines[section], cells.row_minutes(section)
-        short = minutes < line.month_target
-        painter.save()
-        painter.fillRect(rect, colour("sunken"))
-        box = rect.adjusted(SPACE.xs, 0, -SPACE.xs, 0)
-        painter.setPen(colour("ink"))
-        painter.setFont(self.font())
-        metrics = QFontMetrics(self.font())
-        name = metrics.elidedText(
-            cells.grid.names[line.code], Qt.TextElideMode.ElideMiddle, box.width()
-        )
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(box.adjusted(0, 0, 0, -box.height() // 2), flags, name)
-        painter.setPen(colour("attention" if short else "good"))
-        painter.setFont(small_font(self))
-        figures = f"{hours_text(minutes)}/{hours_text(line.month_target)}"
-        words = figures if short else f"{figures} ✓"
-        painter.drawText(box.adjusted(0, box.height() // 2, 0, 0), flags, words)
-        painter.restore()

@@ -76,7 +76,7 @@ class MonthPage(QWidget):
         self._pages.addWidget(TallPage(behind))
         actions = context.actions
         self._save_button = command_button(actions, "visit.save_next", "primary")
-        others = ("form.save", "form.more", "village.log", "visit.lecture", "record.back")
+        others = ("form.save", "form.more", "village.log", "visit.lecture")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         layout.setSpacing(SPACE.s)
