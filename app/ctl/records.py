@@ -22,6 +22,7 @@ from app.usecases import ledger as ledger_verbs
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
 from app.usecases.records import Saved
+from app.usecases.village import entry
 
 
 def import_file(args: argparse.Namespace, out: Printer) -> Exit:
@@ -79,7 +80,8 @@ def set_fields(args: argparse.Namespace, out: Printer) -> Exit:
     """`set KIND ID field=value …`: an ordinary edit with audit and outbox."""
     with at_desk(args) as (_station, desk):
         _record(desk, args.kind, args.id)
-        saved = _saved(records.set_fields(desk, args.kind, args.id, _pairs(args.changes)))
+        changes = _pairs(args.changes)
+        saved = _saved(records.set_fields(desk, args.kind, args.id, changes, entry.edit))
         row = record_row(saved.record)
         if saved.problems:
             row["problems"] = problem_rows(saved.problems)

@@ -179,9 +179,15 @@ def with_consequences(desk: Desk, kind: RecordKind, before: Values, changes: Val
 
 
 def set_fields(
-    desk: Desk, kind_name: str, record_id: str, raws: Mapping[str, object]
+    desk: Desk,
+    kind_name: str,
+    record_id: str,
+    raws: Mapping[str, object],
+    change: Callable[[Desk, Record, Values], Saved | Refused] = edit,
 ) -> Saved | Refused:
-    """An ordinary edit of a stored record with raw text, as `stationctl set` gives it."""
+    """An ordinary edit of a stored record with raw text, as `stationctl set` gives it; `change` is
+    the verb that then changes it.
+    """
     record = desk.reader.get(kind_name, record_id)
     if record is None:
         return refused("record.gone")
@@ -196,7 +202,7 @@ def set_fields(
     )
     if derived or problems:
         return Refused((*derived, *problems))
-    return edit(desk, record, {name: values[name] for name in raws})
+    return change(desk, record, {name: values[name] for name in raws})
 
 
 def _with_parent(

@@ -18,10 +18,12 @@ from app import paths
 from app.domain.fields import Value
 from app.domain.problems import Refused
 from app.domain.records import Record
+from app.messages import Exit
 from app.usecases import records
 from app.usecases.records import Saved
 from app.usecases.village import checks, entry, hours, review
 from sync.server import publishing
+from tests.support.console import Console, write_rows
 from tests.support.prefecture import Prefecture, running
 from tests.support.stations import Client, enrol, opened
 
@@ -185,3 +187,44 @@ def test_one_total_on_every_computer_and_what_overlaps_is_told_after_the_sync(wo
     world.sync()
     assert held(near, waiting).get("engagement_id") == made.id
     assert held(near, waiting).complete
+
+
+def test_the_log_without_a_window(ctl: Console) -> None:
+    ctl.ok("sync")  # the villages of the practice county
+    terms = {"adviser_id": "王律师", "signed_on": "2026-01-01", "start": "2026-01-01"}
+    villages = [terms | {"village_code": code} for code in (NEAR, "513499101202")]
+    folder = ctl.folder.parent
+    ctl.ok("import", "engagement", write_rows(folder / "engagements.jsonl", *villages))
+    visit = {
+        "village_code": NEAR,
+        "adviser_id": "王律师",
+        "service_date": DAY,
+        "start_at": "9:00",
+        "end_at": "13:00",
+        "matters": [
+            {"service_kind": "advice", "content": "问承包地被邻户占了，告知先核对合同和四至。"}
+        ],
+    }
+    rows = [
+        visit,
+        visit | {"village_code": "513499101202", "start_at": "12:00"},
+        visit | {"end_at": "8:00"},
+        visit | {"matters": [{"service_kind": "占卜"}]},
+    ]
+    told = ctl.run("import", VISIT, write_rows(folder / "visits.jsonl", *rows))
+    assert told.code is Exit.REFUSED
+    first, second, third, fourth, summary = told.rows
+    assert "problems" not in first
+    assert {problem["code"] for problem in second["problems"]} == {
+        "visit.overlap",
+        "visit.same_text",
+    }
+    assert "visit.end_before_start" in {problem["code"] for problem in third["problems"]}
+    assert fourth["refused"][0]["field"] == "matters[0].service_kind"
+    assert summary == {"imported": 3, "refused": 1}
+    explained = ctl.ok("set", VISIT, second["id"], "override_reason=两村联合办公").row
+    assert "problems" not in explained
+    assert explained["fields"]["overridden"] == ["visit.overlap", "visit.same_text"]
+    # The clerk typed it; reviewing it is somebody else's work.
+    refused = ctl.run("set", VISIT, first["id"], "review_state=passed")
+    assert (refused.code, refused.error["error"]) == (Exit.REFUSED, "rights.not_allowed")

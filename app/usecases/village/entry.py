@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.domain.advising import ADVISER, ONSITE, VISIT
 from app.domain.common import is_empty
 from app.domain.fields import Value, Values
+from app.domain.legal_lecture import KIND as LECTURE
 from app.domain.people import Role
 from app.domain.problems import Refused
 from app.domain.records import Record
@@ -20,7 +21,7 @@ from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, settled
-from app.usecases.village import checks, engaged, hours, linking, reviewing
+from app.usecases.village import changing, checks, engaged, hours, linking, reviewing
 from app.usecases.village.addressing import addressees
 from app.usecases.village.changing import explained
 from app.usecases.village.linking import Attached
@@ -98,6 +99,14 @@ def change(desk: Desk, record: Record, changes: Values, reason: str = "") -> Sav
     return _checked(desk, amending.amend(desk, record, changes, reason))
 
 
+def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
+    """An ordinary edit of a record of any kind; of a visit or lecture with what follows from it and
+    what the log says about it, as `stationctl set` does.
+    """
+    found = changing.consequences(desk, record, changes)
+    return _checked(desk, records.edit(desk, record, found))
+
+
 def refreshed(desk: Desk, record: Record) -> Values:
     """What has come into the books since the visit was saved: changes for its form to begin with.
     A reviewed visit stays as it is.
@@ -167,7 +176,7 @@ def _filled(values: Values) -> Values:
 
 
 def _checked(desk: Desk, saved: Saved | Refused) -> Saved | Refused:
-    if isinstance(saved, Refused):
+    if isinstance(saved, Refused) or saved.record.kind not in (VISIT, LECTURE):
         return saved
     said = checks.check(desk, saved.record.values, saved.record.id)
     return replace(saved, problems=(*saved.problems, *said))
@@ -179,6 +188,7 @@ __all__ = [
     "attached",
     "change",
     "completed",
+    "edit",
     "refreshed",
     "save",
     "suggest",
