@@ -63,6 +63,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("record.void", N_("作废"), N_("作废这一条，写明原因，历史保留"), "clear"),
     Command("record.reveal", N_("看全文"), N_("写明原因后，按住显示遮盖的内容"), "key"),
+    Command("record.files", N_("附件"), N_("看这一条的照片、扫描件，也可以加文件"), "file"),
+    Command("file.add", N_("加文件"), N_("把照片、扫描件加到这里，可以一次加几份"), "file"),
     Command("record.back", N_("返回"), N_("回到列表"), "back", palette=False),
     # the room of mediation
     Command("case.new", N_("调解登记"), N_("登记一件调解案件，先填双方和纠纷"), "mediation"),
@@ -90,8 +92,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("case.archive", N_("归档"), N_("结案和立卷"), "file"),
     Command("case.term", N_("加一条协议"), N_("谁、做什么、多少、何时、怎样、在哪里"), "file"),
     Command("case.print", N_("打印文书"), N_("先列出还缺什么，再打印做得出的"), "file"),
-    Command("case.files", N_("附件"), N_("看这个案件的扫描件、照片，也可以加文件"), "file"),
-    Command("file.add", N_("加文件"), N_("把一张照片、一份扫描件加到选中的文书或案件"), "file"),
     Command("case.header", N_("案件信息"), N_("纠纷、调解人员和受理信息"), "file"),
     Command("case.number", N_("编号"), N_("给案件编正式卷号，编定后不再改"), "file"),
     Command("case.supplement", N_("补充协议"), N_("协议签过以后的改动，写成补充协议"), "file"),

@@ -50,7 +50,7 @@ SHORTCUTS: dict[str, str] = {
     "case.archive": "Ctrl+9",
     "case.term": "F5",
     "case.print": "F8",
-    "case.files": "Ctrl+J",
+    "record.files": "Ctrl+J",
     "file.add": "Ctrl+I",
     "case.header": "Ctrl+H",
     "case.number": "Ctrl+R",

@@ -84,6 +84,28 @@ def attach(desk: Desk, place: Place, source: Path | bytes, file_name: str = "") 
     return records.create(desk, KIND, _values(desk, replace(place, document=document), taken))
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What came of several files: the records that there are now, and why others could not be."""
+
+    records: tuple[Record, ...]
+    changes: Changes
+    refused: Refused | None
+
+
+def attach_all(desk: Desk, place: Place, sources: Sequence[Path]) -> Attached:
+    """Keep several files beside a record; one that cannot be kept keeps none of the others out."""
+    found = [attach(desk, place, source) for source in sources]
+    kept = [one for one in found if isinstance(one, Saved)]
+    problems = [problem for one in found if isinstance(one, Refused) for problem in one.problems]
+    changes = Changes()
+    for one in kept:
+        changes = changes.merged(one.changes)
+    told = tuple(one for n, one in enumerate(problems) if one not in problems[:n])
+    no = Refused(told) if told else None
+    return Attached(tuple(one.record for one in kept), changes, no)
+
+
 def of(desk: Desk, owner: Record) -> Sequence[Record]:
     """The files of a record, the newest first; of a case those of its parts and papers too."""
     if denied(desk, KIND, Act.READ):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.records import Record
 from app.i18n import locales
-from app.ui.screens.case.files import FilesPanel
+from app.ui.screens.files import FilesPanel
 from app.usecases import attaching
 from app.usecases.attaching import Place, place_of
 from app.usecases.mediation.reading import load

@@ -13,8 +13,8 @@ from app.ui.asking import AskBar
 from app.ui.faults import refusal_words
 from app.ui.screens.base import Context
 from app.ui.screens.case import paper_work
-from app.ui.screens.case.paper_work import documents_folder
 from app.ui.screens.case.papers import DocumentRow
+from app.ui.screens.file_acts import documents_folder
 from app.ui.tasks import Lane
 from app.usecases.amending import reveal
 from app.usecases.mediation import numbering

@@ -19,14 +19,16 @@ from app.ui.faults import fault_words, refusal_words
 from app.ui.fields.factory import Helpers
 from app.ui.fields.records import Choices
 from app.ui.screens.base import Context
-from app.ui.screens.case.files import FilesPanel
+from app.ui.screens.case.files import shelf_of
 from app.ui.screens.case.papers import DocumentRow
+from app.ui.screens.case.papers import key_of as row_key
 from app.ui.screens.case.part_editor import PartEditor
 from app.ui.screens.case.print_panel import PrintPanel
 from app.ui.screens.case.rows import RowKey
 from app.ui.screens.case.scene import Scene
 from app.ui.screens.case.sign_form import SignForm
 from app.ui.screens.case.stage_acts import SIGNING, Opening
+from app.ui.screens.files import FilesPanel
 from app.usecases.mediation import parts
 from app.usecases.ports import Draft
 from app.usecases.records import denied
@@ -52,6 +54,7 @@ class CaseForms(QObject):
         self._stack = stack
         self._forms: dict[str, Form] = {}
         self._scene: Scene | None = None
+        self._filed = ""  # the row of the document whose files are shown, "" for the whole case
 
     @property
     def current(self) -> Form | None:
@@ -66,7 +69,7 @@ class CaseForms(QObject):
         if isinstance(printing, PrintPanel):
             printing.use(scene)
         if isinstance(files, FilesPanel) and files is self.current:
-            files.use(scene)
+            files.use(shelf_of(scene, scene.paper(self._filed) if self._filed else None))
 
     def print_set(self, one: Wanted | None = None) -> None:
         """F8: the set of the stage, or one paper, after a look at what is missing."""
@@ -94,7 +97,8 @@ class CaseForms(QObject):
             panel.left.connect(self.left)
             self._forms[FILES] = panel
             self._stack.addWidget(panel)
-        panel.open(self._scene, row)
+        self._filed = row_key(row.wanted) if row else ""
+        panel.open(shelf_of(self._scene, row))
         self._show(panel, "")
 
     def open_row(self, key: RowKey) -> None:

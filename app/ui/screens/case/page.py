@@ -14,7 +14,6 @@ from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.screens.base import Context
 from app.ui.screens.case.acts import CaseActs
-from app.ui.screens.case.files import FilesPanel
 from app.ui.screens.case.forms import CaseForms
 from app.ui.screens.case.head import Head
 from app.ui.screens.case.overview import Overview
@@ -24,6 +23,7 @@ from app.ui.screens.case.reader import CaseReader
 from app.ui.screens.case.rows import TAB_OF, TABS, RowKey
 from app.ui.screens.case.scene import Scene
 from app.ui.screens.case.stage_acts import COMMANDS, SIGNING, Opening, opening
+from app.ui.screens.files import FilesPanel
 from app.ui.theme import SPACE
 from app.usecases.ports import Draft
 from app.usecases.records import Saved
@@ -52,7 +52,7 @@ class CasePage(QWidget):
                     (N_("打印这一套"), self.forms.print_set),
                     (N_("签署"), self._sign_marked),
                     (N_("另存这一版"), self._export_marked),
-                    ("case.files", self._open_files),
+                    ("record.files", self._open_files),
                 )
             }
         )
@@ -97,7 +97,7 @@ class CasePage(QWidget):
             "record.void": self._void,
             "case.number": self._issue_number,
             "case.print": self.forms.print_set,
-            "case.files": self._open_files,
+            "record.files": self._open_files,
             "file.add": self._add_file,
             "form.save": self.forms.save,
             "form.more": self.forms.turn,

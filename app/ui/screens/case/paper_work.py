@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QStandardPaths
-
 from app.documents import docx
 from app.documents.faults import BrokenTemplate
 from app.documents.filling import Unfilled
@@ -18,9 +16,9 @@ from app.domain.blocks import Paper
 from app.domain.case_file import CASE, CaseFile
 from app.domain.changes import Changes
 from app.domain.problems import Problem, Refused, refused
-from app.domain.records import Record
 from app.i18n import N_
 from app.ui.printing.workshop import press, printer_name, send
+from app.ui.screens.file_acts import copy_out
 from app.usecases import attaching
 from app.usecases.desk import Desk
 from app.usecases.mediation import numbering
@@ -182,24 +180,6 @@ def export(desk: Desk, paper_id: str, place: str) -> Refused | None:
     digest = paper.text("sha256") if paper else ""
     own = next((one for one in kept if one.text("sha256") == digest), None)
     return copy_out(desk, own, place) if own else refused("record.gone")
-
-
-def copy_out(desk: Desk, attachment: Record, place: str) -> Refused | None:
-    """A copy of an attached file, byte for byte, where a person wants it."""
-    content = attaching.content(desk, attachment)
-    if isinstance(content, Refused):
-        return content
-    try:
-        Path(place).write_bytes(content)
-    except OSError:
-        return refused("file.not_written")
-    return None
-
-
-def documents_folder() -> Path:
-    """Where copies go unless somebody says otherwise."""
-    where = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(where))
 
 
 def told(work: Callable[[], T]) -> T | Refused:

@@ -23,9 +23,10 @@ from app.ui.labels import MessagePanel, Paragraph
 from app.ui.lists import Entry, EntryList
 from app.ui.screens.base import Context
 from app.ui.screens.case import paper_work
-from app.ui.screens.case.paper_work import Made, Outcome, documents_folder
+from app.ui.screens.case.paper_work import Made, Outcome
 from app.ui.screens.case.papers import DocumentRow, key_of, wanted_of
 from app.ui.screens.case.scene import Scene
+from app.ui.screens.file_acts import documents_folder
 from app.ui.sides import foot
 from app.ui.tasks import Lane
 from app.ui.theme import SPACE

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from app.domain.problems import Refused
+from app.domain.problems import Refused, refused
 from app.domain.records import Record
 from app.i18n import gettext as _
 from app.ui.asking import AskBar
 from app.ui.faults import fault_words, refusal_words
 from app.ui.screens.base import Context
-from app.ui.screens.case.paper_work import copy_out, documents_folder
 from app.ui.tasks import Lane
 from app.usecases import attaching
-from app.usecases.attaching import Place
+from app.usecases.attaching import Attached, Place
 from app.usecases.desk import Desk
 from app.usecases.records import Saved
 
@@ -35,19 +35,35 @@ class FileActs(AskBar):
         self._context = context
 
     def add(self, title: str, place: Place) -> None:
-        """Ask which file goes there."""
-        words = _("把哪个文件加到“{title}”？照片、PDF 都可以").format(title=title)
-        self.ask(words, _("加上"), lambda text: self._add(place, text))
+        """Ask which files go there."""
+        words = _("把哪些文件加到“{title}”？照片、PDF 都可以，几份一起也可以").format(title=title)
+        self.ask(words, _("加上"), lambda text: self._add(place, sources(text)))
         self.offer(_("浏览"), self._browse)
 
     def _browse(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self)
+        chosen, _kind = QFileDialog.getOpenFileNames(self)
         if chosen:
-            self.line.setText(chosen)
+            self.line.setText(" ".join(f'"{one}"' for one in chosen))
 
-    def _add(self, place: Place, text: str) -> None:
-        source = Path(text.strip("\"'")).expanduser()  # a path copied on Windows stands in quotes
-        self._write(lambda desk: attaching.attach(desk, place, source), _("已加上：{name}"))
+    def _add(self, place: Place, files: Sequence[Path]) -> None:
+        desk = self._context.desk
+        self._context.tasks.run(
+            self,
+            lambda: attaching.attach_all(desk, place, files),
+            self._on_added,
+            self._on_error,
+            lane=Lane.WRITE,
+        )
+
+    def _on_added(self, result: Attached) -> None:
+        """What is there is told, and what could not be added before all."""
+        if result.refused is not None:
+            self.said.emit(refusal_words(result.refused), "stop")
+        else:
+            names = "、".join(one.text("file_name") for one in result.records)
+            self.said.emit(_("已加上：{name}").format(name=names), "good")
+        if result.records:
+            self.changed.emit(result.changes)
 
     def call_whole(self, record: Record) -> None:
         """With this file the document is complete."""
@@ -105,3 +121,27 @@ class FileActs(AskBar):
 
     def _on_error(self, error: BaseException) -> None:
         self.said.emit(fault_words(error), "stop")
+
+
+def sources(text: str) -> list[Path]:
+    """The files that a line names: one path, or several in quotes as Windows copies them."""
+    quoted = re.findall(r'"([^"]+)"', text)
+    return [Path(one).expanduser() for one in quoted or [text.strip("\"'")]]
+
+
+def copy_out(desk: Desk, attachment: Record, place: str) -> Refused | None:
+    """A copy of an attached file, byte for byte, where a person wants it."""
+    content = attaching.content(desk, attachment)
+    if isinstance(content, Refused):
+        return content
+    try:
+        Path(place).write_bytes(content)
+    except OSError:
+        return refused("file.not_written")
+    return None
+
+
+def documents_folder() -> Path:
+    """Where copies go unless somebody says otherwise."""
+    where = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(where))
