@@ -216,7 +216,7 @@ _ALL = (
         part="agreement",
         copies=Copies.PARTIES_AND_FILE,
         required=_TERMS,
-        refuses=_TWO_SIDES,
+        refuses=_AGREED,
         wanted=_agreed(WRITTEN, supplement=True),
     ),
     PaperSpec(

@@ -167,6 +167,7 @@ def demo_rows() -> list[dict[str, Any]]:
         ("阿苦·窗口", ["clerk"], "PX101"),
         ("吉克·调解", ["mediator", "clerk"], "PX101"),
         ("罗所长", ["head"], "PX101"),
+        ("王律师", ["adviser"], "PX101"),
     ):
         rows.append({"kind": "member", "name": name, "roles": roles, "station": station})
     return rows
