@@ -33,8 +33,8 @@ def consequences(desk: Desk, record: Record, changes: Values) -> Values:
     if not real.keys().isdisjoint(_COMPARED) and not is_empty(record.get("overridden")):
         found.setdefault("overridden", None)
     if "override_reason" in real:
-        after = {**record.values, **found}
-        found["overridden"] = explained(desk, record.kind, after, record.id).get("overridden")
+        after = {**record.values, **found, "overridden": None}
+        found["overridden"] = explained(desk, record.kind, after, record.id)["overridden"]
     return found
 
 
