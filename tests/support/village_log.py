@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 from app.domain.fields import Value
 from app.domain.problems import Refused
 from app.domain.records import Record
+from app.store import open_store
 from app.usecases import records
 from app.usecases.desk import Desk
 from app.usecases.records import Saved
 from app.usecases.village import entry
-from tests.support.memory_desk import VILLAGE
+from tests.support.memory_desk import HEAD, VILLAGE, memory_desk
+from tests.support.station_store import KEY, setup_for
 
+STORES = ("memory", "encrypted")
 NEXT = "513431101201"
 DAY = "2026-11-20"
 CONTENT = "村民甲问承包地被邻户占用怎么办，告知先核对承包合同和四至，再请村委会到场指界。"
@@ -22,6 +28,18 @@ TEXTS: Mapping[str, Value] = {
     "language": "zh",
     "content": CONTENT,
 }
+
+
+@contextmanager
+def desk_on(store_name: str, folder: Path) -> Iterator[Desk]:
+    """The head's empty desk on one of `STORES`: the fake tells no lies."""
+    fake = memory_desk(HEAD)
+    if store_name == STORES[0]:
+        yield fake
+        return
+    store = open_store(folder / "station.db", KEY, setup_for(fake.clock, fake.ids))
+    yield replace(fake, reader=store.reader, writer=store.writer)
+    store.close()
 
 
 def saved(result: Saved | Refused) -> Saved:

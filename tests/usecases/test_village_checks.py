@@ -13,26 +13,31 @@ from app.domain.fields import Value
 from app.domain.policy import Parameter, Policy
 from app.domain.problems import Problem, Refused, Severity
 from app.domain.records import Record
-from app.store import open_store
 from app.usecases import amending, records
 from app.usecases.desk import Desk
 from app.usecases.village import checks, entry
-from tests.support.memory_desk import HEAD, VILLAGE, memory_desk, reference
-from tests.support.station_store import KEY, setup_for
-from tests.support.village_log import CONTENT, DAY, NEXT, adviser, codes, engage, held, saved, typed
+from tests.support.memory_desk import VILLAGE, reference
+from tests.support.village_log import (
+    CONTENT,
+    DAY,
+    NEXT,
+    STORES,
+    adviser,
+    codes,
+    desk_on,
+    engage,
+    held,
+    saved,
+    typed,
+)
 
 OTHER_TEXT = "为两户讲解赡养老人的分担办法，帮写家庭协议一份，双方当场签字按手印。"
 
 
-@pytest.fixture(params=["memory", "encrypted"])
+@pytest.fixture(params=STORES)
 def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
-    fake = memory_desk(HEAD)
-    if request.param == "memory":
-        yield fake
-        return
-    store = open_store(data_dir / "station.db", KEY, setup_for(fake.clock, fake.ids))
-    yield replace(fake, reader=store.reader, writer=store.writer)
-    store.close()
+    with desk_on(request.param, data_dir) as found:
+        yield found
 
 
 @pytest.fixture

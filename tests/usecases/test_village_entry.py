@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -19,24 +21,27 @@ from app.domain.records import Record
 from app.usecases import records
 from app.usecases.desk import Desk
 from app.usecases.village import entry
-from tests.support.memory_desk import (
-    ADVISER,
-    HEAD,
-    STATION,
-    VILLAGE,
-    as_actor,
-    divisions,
-    memory_desk,
-    reference,
+from tests.support.memory_desk import ADVISER, STATION, VILLAGE, as_actor, divisions, reference
+from tests.support.village_log import (
+    DAY,
+    NEXT,
+    STORES,
+    adviser,
+    codes,
+    desk_on,
+    engage,
+    held,
+    saved,
+    typed,
 )
-from tests.support.village_log import DAY, NEXT, adviser, codes, engage, held, saved, typed
 
 NEW = "513431101299"
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return memory_desk(HEAD)
+@pytest.fixture(params=STORES)
+def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
+    with desk_on(request.param, data_dir) as found:
+        yield found
 
 
 def consultation(desk: Desk, day: str = DAY, village: str = VILLAGE) -> Record:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,8 @@ from app.messages import sentence
 from app.usecases.desk import Desk
 from app.usecases.importing import Outcome, Row, import_rows
 from app.usecases.ports import Query
-from tests.support.memory_desk import HEAD, VILLAGE, memory_desk
-from tests.support.village_log import NEXT, adviser, engage
+from tests.support.memory_desk import VILLAGE
+from tests.support.village_log import NEXT, STORES, adviser, desk_on, engage
 
 VISIT = "adviser_visit"
 ROW: dict[str, Any] = {
@@ -26,9 +28,10 @@ ROW: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return memory_desk(HEAD)
+@pytest.fixture(params=STORES)
+def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
+    with desk_on(request.param, data_dir) as found:
+        yield found
 
 
 def brought(desk: Desk, kind: str, *rows: dict[str, Any], dry_run: bool = False) -> list[Outcome]:

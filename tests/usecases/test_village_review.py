@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from app.domain.people import Act
@@ -12,13 +15,14 @@ from app.usecases import records
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor
 from app.usecases.village import checks, entry, review
-from tests.support.memory_desk import ADVISER, CLERK, HEAD, STATION, as_actor, memory_desk
-from tests.support.village_log import adviser, codes, engage, held, saved, typed
+from tests.support.memory_desk import ADVISER, CLERK, HEAD, STATION, as_actor
+from tests.support.village_log import STORES, adviser, codes, desk_on, engage, held, saved, typed
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return memory_desk(HEAD)
+@pytest.fixture(params=STORES)
+def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
+    with desk_on(request.param, data_dir) as found:
+        yield found
 
 
 @pytest.fixture
