@@ -6,7 +6,7 @@ from another computer. The name of the file stands in the record alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from app.domain.fields import FieldSpec, Values
 from app.domain.people import Act
 from app.domain.problems import Problem, Refused, refused
 from app.domain.records import Record
+from app.domain.sheet import KIND as SHEET
+from app.domain.statistics import Measure, Tally
 from app.domain.values import parse
 from app.usecases import records
 from app.usecases.attachment_ports import Limits, Taken
@@ -110,8 +112,30 @@ def of(desk: Desk, owner: Record) -> Sequence[Record]:
     """The files of a record, the newest first; of a case those of its parts and papers too."""
     if denied(desk, KIND, Act.READ):
         return ()
-    field = {CASE: "case_id", PAPER: "paper_id"}.get(owner.kind, "owner_id")
-    return desk.reader.many(KIND, desk.reader.ids(Query(KIND, where={field: owner.id})))
+    return desk.reader.many(KIND, desk.reader.ids(Query(KIND, where={_field(owner): owner.id})))
+
+
+def count(desk: Desk, owner: Record) -> int:
+    """How many files lie beside a record."""
+    return desk.reader.count(Query(KIND, where={_field(owner): owner.id}))
+
+
+def counts(desk: Desk, kind: str, ids: Sequence[str]) -> Mapping[str, int]:
+    """How many files lie beside each record of a kind, from one statement; none is left out."""
+    where = {"owner_kind": (kind,), "owner_id": tuple(ids)}
+    files = Tally(KIND, "added_at", "", "9999", "owner_id", (Measure("files", KIND),), where)
+    return {owner: figures["files"] for owner, figures in desk.reader.tally(files).items()}
+
+
+def beside(owner: Record) -> Place:
+    """Where a file goes that lies beside any record; what comes back of a printed sheet is that
+    sheet.
+    """
+    return Place(owner, owner.text("document") if owner.kind == SHEET else "")
+
+
+def _field(owner: Record) -> str:
+    return {CASE: "case_id", PAPER: "paper_id"}.get(owner.kind, "owner_id")
 
 
 def preview(desk: Desk, record: Record, page: int = 1) -> bytes | Refused:

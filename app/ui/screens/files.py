@@ -141,7 +141,7 @@ class FilesPanel(QWidget):
 
     def use(self, shelf: Shelf) -> None:
         """The same files as they are now."""
-        self._shelf = shelf
+        self._shelf, was_empty = shelf, not self.listing.list.entries
         self._title.setText(_("附件：{title}").format(title=shelf.title))
         self._whole.setVisible(shelf.has_documents)
         self.listing.put(
@@ -151,6 +151,8 @@ class FilesPanel(QWidget):
         )
         if shelf.files and not self.listing.list.current_key:
             self.listing.list.mark(0)
+        if was_empty and shelf.files and self._foot.isAncestorOf(self.window().focusWidget()):
+            self.focus_at()
         self._on_marked(self.listing.list.current_key)
         self._allow(self.marked)
 
@@ -254,6 +256,12 @@ class FilesPanel(QWidget):
     def handlers(self) -> Mapping[str, Handler]:
         """The commands of a page of files."""
         return {"file.add": self.add, "record.void": self.void, "record.back": self.back}
+
+    def focus_first(self) -> None:
+        """Where the keys go; a page that was put away is fetched again."""
+        if self._shelf is not None:
+            self.use(self._shelf)
+        self.focus_at()
 
     def focus_at(self, _name: str = "") -> None:
         """The files; without any, the way to add one."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.attachment import KIND as ATTACHMENT
 from app.domain.changes import Changes, RecordRef
 from app.domain.consultation import KIND
 from app.domain.fields import Values
@@ -24,6 +25,8 @@ from app.ui.models.records import RecordsModel
 from app.ui.palette import VISITS
 from app.ui.promoting import promote
 from app.ui.screens.base import Context, Screen, TallPage
+from app.ui.screens.file_words import forbid_files
+from app.ui.screens.filing import Filing
 from app.ui.screens.ledger_acts import LedgerActs
 from app.ui.screens.ledger_editing import Editing
 from app.ui.screens.ledger_export import Listed
@@ -73,6 +76,7 @@ class LedgerScreen(Screen):
         self._lists = QStackedWidget()
         self._pages = QStackedWidget()
         self._editing = Editing(context, self._pages, self._acts)
+        self._filing = Filing(context, self._pages, self._acts)
         self._lay_out()
         self._connect()
 
@@ -98,6 +102,7 @@ class LedgerScreen(Screen):
         self._count.setMinimumHeight(open_button.sizeHint().height())
         buttons = foot(
             open_button,
+            command_button(actions, "record.files"),
             command_button(actions, "record.export"),
             command_button(actions, "record.export_full"),
             command_button(actions, "record.void"),
@@ -133,6 +138,8 @@ class LedgerScreen(Screen):
         self._view.restored.connect(self._on_restored)
         self._editing.opened.connect(self._rebind)
         self._editing.left.connect(self._show_list)
+        self._filing.opened.connect(self._rebind)
+        self._filing.left.connect(self._show_list)
 
     def handlers(self) -> Mapping[str, Handler]:
         """Those of the list, or of the page behind it."""
@@ -141,8 +148,11 @@ class LedgerScreen(Screen):
             if editor.record.kind == KIND:
                 handlers["case.promote"] = lambda: promote(self, self.context, editor.record)
             return handlers
+        if (panel := self._filing.panel) is not None:
+            return panel.handlers()
         return {
             "record.open": self.open_marked,
+            "record.files": self.open_files,
             "record.void": self.void_marked,
             "record.reveal": self.reveal_marked,
             "record.export": lambda: self._acts.export.masked(self._listed),
@@ -154,17 +164,24 @@ class LedgerScreen(Screen):
 
     def focus_first(self) -> None:
         """Where a list is, the keys are in it."""
-        for command, acts in _ACTS.items():
-            refusals = (denied(self.context.desk, KIND, act) for act in acts)
-            no = next(filter(None, refusals), None)
-            self.context.actions.forbid(command, refusal_words(no, self._kind) if no else "")
+        self._forbid()
         if (editor := self._editing.editor) is not None:
             editor.focus_first()
+        elif (panel := self._filing.panel) is not None:
+            panel.focus_first()
         elif self._table.records.ids:
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._to_list = True
             self.look_for()
+
+    def _forbid(self) -> None:
+        """Grey out what this person may not do with a consultation."""
+        for command, acts in _ACTS.items():
+            refusals = (denied(self.context.desk, KIND, act) for act in acts)
+            no = next(filter(None, refusals), None)
+            self.context.actions.forbid(command, refusal_words(no, self._kind) if no else "")
+        forbid_files(self.context)
 
     # -- listing
 
@@ -175,7 +192,10 @@ class LedgerScreen(Screen):
 
     def reload(self, changes: Changes | None = None) -> None:
         """List again when a consultation changed."""
-        if changes is None or changes.touches(KIND) or "sync" in changes.topics:
+        self._filing.reload(changes)
+        kinds = (KIND, ATTACHMENT)
+        touched = changes is None or any(changes.touches(kind) for kind in kinds)
+        if touched or (changes is not None and "sync" in changes.topics):
             self._table.records.refresh([r for k, r in changes.records] if changes else ())
             self._look()
 
@@ -283,6 +303,7 @@ class LedgerScreen(Screen):
 
     def _show_list(self) -> None:
         self._pages.setCurrentIndex(0)
+        self._forbid()
         self._rebind()
         self._focus_table()
 
@@ -298,6 +319,7 @@ class LedgerScreen(Screen):
         """A half-made change is on the disk; no mask stays lifted."""
         self._view.reveal(on=False)
         self._editing.put_away()
+        self._filing.put_away()
 
     # -- acts
 
@@ -305,6 +327,11 @@ class LedgerScreen(Screen):
         """作废: out of the lists, with a reason; the history keeps it."""
         if self._view.record is not None:
             self._acts.void(self._view.record, self._view.title)
+
+    def open_files(self) -> None:
+        """Ctrl+J: the files beside the marked consultation."""
+        if self._view.record is not None:
+            self._filing.open(self._view.record)
 
     def promote_marked(self) -> None:
         """Ctrl+M: the marked consultation becomes a case."""

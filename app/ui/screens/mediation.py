@@ -19,6 +19,8 @@ from app.ui.places import case_of_draft
 from app.ui.screens.base import Context, Screen, TallPage
 from app.ui.screens.case import CasePage
 from app.ui.screens.entry_page import EntryPage
+from app.ui.screens.files import FilesPanel
+from app.ui.screens.filing import Filing
 from app.ui.screens.ledger_acts import LedgerActs
 from app.ui.screens.ledger_editing import Editing
 from app.ui.screens.mediation_cases import VISITS
@@ -48,6 +50,7 @@ class MediationScreen(Screen):
         self._pages = QStackedWidget()
         acts = LedgerActs(context, context.desk.kinds[CASE])
         self._editing = Editing(context, self._pages, acts)
+        self._filing = Filing(context, self._pages, acts)
         self._add(self.lists, self.lists)
         for page in (self.case_page, self._handover):  # scrolls when larger text needs it (R30)
             self._add(page, TallPage(page))
@@ -64,6 +67,7 @@ class MediationScreen(Screen):
     def _connect(self) -> None:
         self.lists.opened.connect(self._open_listed)
         self.lists.made.connect(lambda kind: self.enter_new(NEW_CASE if kind == CASE else kind))
+        self.lists.filed.connect(self._open_files)
         self.lists.leaving.connect(self._hand_over)
         self.lists.turned.connect(self._rebind)
         self.case_page.closed.connect(self._to_list)
@@ -72,15 +76,17 @@ class MediationScreen(Screen):
         self._handover.opened.connect(self.open_case)
         self._editing.opened.connect(self._rebind)
         self._editing.left.connect(self._to_list)
+        self._filing.opened.connect(self._rebind)
+        self._filing.left.connect(self._to_list)
 
     # -- what the window asks
 
     @property
-    def shown(self) -> _Page | RecordEditor:
+    def shown(self) -> _Page | RecordEditor | FilesPanel:
         """The page in front, without the frame that scrolls it."""
         front = self._pages.currentWidget()
         page = front.widget() if isinstance(front, TallPage) else front
-        if not isinstance(page, _Page | RecordEditor):
+        if not isinstance(page, _Page | RecordEditor | FilesPanel):
             raise TypeError(type(page).__name__)
         return page
 
@@ -99,12 +105,14 @@ class MediationScreen(Screen):
         """Lists and the open case read again what changed."""
         self.lists.reload(changes)
         self.case_page.reload(changes)
+        self._filing.reload(changes)
 
     def put_away(self) -> None:
         """What was typed is on the disk."""
         self.lists.put_away()
         self.case_page.put_away()
         self._editing.put_away()
+        self._filing.put_away()
         for entry in self._entries.values():
             entry.put_away()
 
@@ -134,6 +142,14 @@ class MediationScreen(Screen):
         self.lists.registers[CASE].mark(case_id)
         self._show(self.case_page)
         self.case_page.show_case(case_id)
+
+    def _open_files(self, record: Record) -> None:
+        """A case shows its own files, any other record those beside it."""
+        if record.kind == CASE:
+            self._show(self.case_page)
+            self.case_page.show_files(record.id)
+        else:
+            self._filing.open(record)
 
     def _open_part(self, record: RecordRef) -> None:
         """A part lies in its case; the list stays at it."""
@@ -201,7 +217,7 @@ class MediationScreen(Screen):
 
     def _show(self, page: _Page) -> None:
         before = self.shown
-        if before is not page and isinstance(before, EntryPage | CasePage):
+        if before is not page and isinstance(before, EntryPage | CasePage | FilesPanel):
             before.put_away()
         self._pages.setCurrentWidget(self._frames[page])
         self._rebind()

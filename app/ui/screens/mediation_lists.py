@@ -38,12 +38,14 @@ _REGISTERS: tuple[tuple[RegisterSpec, str], ...] = (
 
 
 class MediationLists(QWidget):
-    """`opened` carries kind and id of a record, `made` the kind of a new one; `leaving` the record
-    of a mediator who hands over; `turned` tells that other commands are at hand.
+    """`opened` carries kind and id of a record, `made` the kind of a new one, `filed` the record
+    whose files are wanted; `leaving` the record of a mediator who hands over; `turned` tells that
+    other commands are at hand.
     """
 
     opened = Signal(str, str)
     made = Signal(str)
+    filed = Signal(object)
     leaving = Signal(object)
     turned = Signal()
 
@@ -65,6 +67,7 @@ class MediationLists(QWidget):
         register = Register(self._context, spec)
         register.opened.connect(lambda record_id: self.opened.emit(spec.kind, record_id))
         register.made.connect(lambda: self.made.emit(spec.kind))
+        register.filed.connect(self.filed)
         self.tabs.add(spec.kind, title, register)
         return register
 

@@ -26,6 +26,7 @@ from app.ui.buttons import Button
 from app.ui.labels import Paragraph, PlainLabel, set_tone
 from app.ui.lists import Entry, EntryList
 from app.ui.screens.base import TallPage
+from app.ui.screens.file_words import files_words
 from app.ui.theme import SPACE
 from app.ui.two_lines import has_second_line, one_line
 from app.ui.words import STATE_TONES, outcome_words, short_time, state_words, value_words
@@ -45,6 +46,7 @@ class Reading:
     history: Sequence[HistoryEntry]
     receipts: Sequence[Receipt]
     names: Mapping[str, str] = field(default_factory=dict)  # of the records it refers to, by id
+    files: str = ""  # how many files lie beside it, in words
 
 
 def read(desk: Desk, kind: str, record_id: str) -> Reading | None:
@@ -58,6 +60,7 @@ def read(desk: Desk, kind: str, record_id: str) -> Reading | None:
         reader.history(kind, record_id),
         reader.receipts(record_id=record_id),
         _names(desk, record),
+        files_words(desk, record),
     )
 
 
@@ -113,6 +116,7 @@ class RecordView(QWidget):
         self._badges = [PlainLabel(role="badge") for _place in range(4)]
         self._grid = QGridLayout()
         self._rows: dict[str, tuple[Paragraph, Paragraph]] = {}
+        self._files = Paragraph(role="soft")
         self._history = EntryList(_("修改记录")).fit()
         self._history.opened.connect(self._on_restore)
         self._receipts = Paragraph(role="soft")
@@ -151,6 +155,7 @@ class RecordView(QWidget):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(SPACE.none, SPACE.none, SPACE.s, SPACE.none)
         layout.setSpacing(SPACE.s)
+        layout.addWidget(self._files)
         layout.addLayout(self._grid)
         layout.addWidget(Paragraph(_("修改记录（回车恢复到改之前）"), role="head"))
         layout.addWidget(self._history)
@@ -208,6 +213,8 @@ class RecordView(QWidget):
             self._page.verticalScrollBar().setValue(0)
             self._hold.hide()
         self._reading = reading
+        self._files.setText(reading.files)
+        self._files.setVisible(bool(reading.files))
         self._none.hide()
         self._page.show()
         self.reveal(on=False)
@@ -224,6 +231,11 @@ class RecordView(QWidget):
             self._show_head(self._reading.record)
             self._show_fields(self._reading.record)
             self._show_history(self._reading)
+
+    @property
+    def files_text(self) -> str:
+        """What the page says of the files beside the record."""
+        return self._files.text()
 
     def value_text(self, name: str) -> str:
         """What the page shows for a field, "" for an empty one."""

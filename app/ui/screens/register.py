@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.attachment import KIND as ATTACHMENT
 from app.domain.changes import Changes
 from app.domain.fields import FieldType
 from app.domain.people import Act
@@ -35,6 +36,7 @@ from app.ui.fields.records import Choices, ChoicesNow, read_choices, record_find
 from app.ui.labels import PlainLabel
 from app.ui.models.records import RecordsModel, Row
 from app.ui.screens.base import Context, TallPage
+from app.ui.screens.file_words import forbid_files
 from app.ui.screens.ledger_acts import LedgerActs
 from app.ui.screens.ledger_export import Listed
 from app.ui.screens.list_filters import ListFilters, offered
@@ -94,10 +96,13 @@ Found = tuple[Query, Sequence[str], Choices]
 
 
 class Register(QWidget):
-    """`opened` carries the id of the record that is wanted, `made` asks for a new one."""
+    """`opened` carries the id of the record that is wanted, `made` asks for a new one, `filed`
+    carries the record whose files are wanted.
+    """
 
     opened = Signal(str)
     made = Signal()
+    filed = Signal(object)
 
     def __init__(self, context: Context, spec: RegisterSpec) -> None:
         super().__init__()
@@ -137,7 +142,7 @@ class Register(QWidget):
         self.filters.add_note(self._count)
         actions = self.context.actions
         first = command_button(actions, "record.open", "primary")
-        others = (*self.spec.commands, "record.export")
+        others = (*self.spec.commands, "record.files", "record.export")
         buttons = foot(first, *(command_button(actions, one) for one in others))
         body = QWidget()
         inside = self._inside
@@ -164,6 +169,7 @@ class Register(QWidget):
         return {
             "form.new": self.made.emit,
             "record.open": self.open_marked,
+            "record.files": self.open_files,
             "record.void": self.void_marked,
             "record.reveal": self.reveal_marked,
             "record.export": lambda: self.acts.export.masked(self._listed),
@@ -178,6 +184,7 @@ class Register(QWidget):
             refusals = (denied(self.context.desk, self.spec.kind, act) for act in acts)
             no = next(filter(None, refusals), None)
             self.context.actions.forbid(command, refusal_words(no, self._kind) if no else "")
+        forbid_files(self.context)
 
     def focus_first(self) -> None:
         """Where a list is, the keys are in it."""
@@ -189,10 +196,13 @@ class Register(QWidget):
 
     def reload(self, changes: Changes | None = None) -> None:
         """List again when something that is shown has changed."""
-        kinds = (self.spec.kind, *self.spec.watches)
-        touched = changes is None or any(changes.touches(kind) for kind in kinds)
-        if touched or (changes is not None and "sync" in changes.topics):
-            self.table.records.refresh([r for _k, r in changes.records] if changes else ())
+        others = (ATTACHMENT, *self.spec.watches)
+        rows = self.table.records
+        if changes is None or any(changes.touches(kind) for kind in others):
+            rows.refresh(rows.ids)  # any line may tell something of them
+            self.look()
+        elif changes.touches(self.spec.kind) or "sync" in changes.topics:
+            rows.refresh([record_id for _kind, record_id in changes.records])
             self.look()
 
     def mark(self, record_id: str) -> None:
@@ -312,6 +322,11 @@ class Register(QWidget):
         """Enter: the whole record."""
         if self.table.current_id:
             self.opened.emit(self.table.current_id)
+
+    def open_files(self) -> None:
+        """Ctrl+J: the files beside the marked record."""
+        if self.view.record is not None:
+            self.filed.emit(self.view.record)
 
     def void_marked(self) -> None:
         """作废: out of the lists, with a reason; the history keeps it."""

@@ -73,10 +73,15 @@ def photos(desk: Desk, visit: Record, having: Container[str] | None = None) -> I
     files = _files(desk, visit) if looked_for else ()
     for other in _with_same(desk, visit, files):
         yield warning("visit.same_photo", "content", **_told(other))
-    needed = desk.surroundings.integer("evidence_min")
+    if visit.id and (lacking := evidence_lacking(desk, visit, len(files))):
+        limit = len(files) + lacking
+        yield warning("visit.no_evidence", "content", n=len(files), limit=limit)
+
+
+def evidence_lacking(desk: Desk, visit: Record, files: int) -> int:
+    """How many more files a visit on site is to have, by the parameter `evidence_min`."""
     on_site = visit.get("mode") in onsite_modes(desk.reference.codes)
-    if visit.id and on_site and len(files) < needed:
-        yield warning("visit.no_evidence", "content", n=len(files), limit=needed)
+    return max(0, desk.surroundings.integer("evidence_min") - files) if on_site else 0
 
 
 def _files(desk: Desk, visit: Record) -> tuple[Record, ...]:

@@ -127,6 +127,11 @@ class CasePage(QWidget):
         self.show_case(case_id)
         self._then = lambda: self.forms.open_draft(draft)
 
+    def show_files(self, case_id: str) -> None:
+        """Open a case at its files."""
+        self.show_case(case_id)
+        self._then = self._open_files
+
     def reload(self, changes: Changes | None = None) -> None:
         """Read again when something of this case may have changed."""
         self._reader.reload(changes)

@@ -47,12 +47,13 @@ _ACTS: Mapping[str, Callable[[Context, Register], Acts]] = {
 
 
 class Group(QWidget):
-    """`opened` carries kind and id of a record, `made` the kind of a new one; `turned` tells that
-    other commands are at hand.
+    """`opened` carries kind and id of a record, `made` the kind of a new one, `filed` the record
+    whose files are wanted; `turned` tells that other commands are at hand.
     """
 
     opened = Signal(str, str)
     made = Signal(str)
+    filed = Signal(object)
     turned = Signal()
 
     def __init__(self, context: Context, kinds: Sequence[str]) -> None:
@@ -93,6 +94,7 @@ class Group(QWidget):
         register = Register(context, _SPECS[kind][0])
         register.opened.connect(lambda record_id: self.opened.emit(kind, record_id))
         register.made.connect(lambda: self.made.emit(kind))
+        register.filed.connect(self.filed)
         return register
 
     @property

@@ -86,12 +86,14 @@ class _Place(QWidget):
 
 
 class VillageLists(QWidget):
-    """`opened` carries kind and id of a record, `made` the kind of a new one; `lectured` what is
-    known of a lecture; `turned` tells that other commands are at hand.
+    """`opened` carries kind and id of a record, `made` the kind of a new one, `filed` the record
+    whose files are wanted; `lectured` what is known of a lecture; `turned` tells that other
+    commands are at hand.
     """
 
     opened = Signal(str, str)
     made = Signal(str)
+    filed = Signal(object)
     lectured = Signal(object)
     turned = Signal()
 
@@ -131,6 +133,7 @@ class VillageLists(QWidget):
         if isinstance(page, MonthPage):
             page.logged.connect(self.show_log)
             page.lectured.connect(self.lectured)
+            page.filed.connect(self.filed)
         elif isinstance(page, GridPage):
             page.logged.connect(self.show_log)
         elif isinstance(page, PicturesPage):
@@ -138,6 +141,7 @@ class VillageLists(QWidget):
         else:
             page.opened.connect(self.opened)
             page.made.connect(self.made)
+            page.filed.connect(self.filed)
             page.turned.connect(self.turned)
 
     @property

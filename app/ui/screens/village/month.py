@@ -17,6 +17,7 @@ from app.ui.fields.factory import Helpers
 from app.ui.fields.records import Choices, read_choices
 from app.ui.screens.base import Context, TallPage
 from app.ui.screens.entry_fields import references
+from app.ui.screens.file_words import forbid_files
 from app.ui.screens.village.board import Board
 from app.ui.screens.village.visit_entry import VisitEntry
 from app.ui.screens.village.visit_fields import WAY, build_behind, build_line
@@ -31,11 +32,12 @@ _WATCHED = (ADVISER_VISIT.name, "engagement", "legal_lecture", "adviser")
 
 class MonthPage(QWidget):
     """`logged` carries the village whose log is wanted; `lectured` the values of a lecture that was
-    held during the visit in the line.
+    held during the visit in the line; `filed` the visit whose files are wanted.
     """
 
     logged = Signal(str)
     lectured = Signal(object)
+    filed = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -99,12 +101,14 @@ class MonthPage(QWidget):
             "form.discard": self.discard,
             "village.log": self.open_log,
             "visit.lecture": self._lecture,
+            "record.files": self._open_files,
             "record.back": self.back,
         }
 
     def focus_first(self) -> None:
         """The village of the next visit."""
         self._pages.setCurrentIndex(0)
+        forbid_files(self._context)
         self.entry.view.input(WAY[0]).setFocus(Qt.FocusReason.TabFocusReason)
 
     def reload(self, changes: Changes | None = None) -> None:
@@ -177,6 +181,13 @@ class MonthPage(QWidget):
         names = ("village_code", "adviser_id", "start_at", "end_at", "mode", "place", "language")
         known = {name: values[name] for name in names if name in values}
         self.lectured.emit({**known, "held_on": values.get("service_date")})
+
+    def _open_files(self) -> None:
+        """Ctrl+J: photos and the sheet of names of the visit that was saved last."""
+        if self.entry.last is None:
+            self._context.say(_("先保存这一次，再加照片、签到表"), "attention")
+        else:
+            self.filed.emit(self.entry.last)
 
     # -- saving and leaving
 

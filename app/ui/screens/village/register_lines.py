@@ -24,6 +24,7 @@ from app.messages import explain
 from app.ui.models.records import Row
 from app.ui.screens.register_rows import marks, texts, tone_of
 from app.ui.words import days_left
+from app.usecases import attaching
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
 from app.usecases.village import boards, people
@@ -53,16 +54,18 @@ def _village(desk: Desk, record: Record, name: str = "village_name") -> str:
 
 
 def visit_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
-    """Visits: when, where, who, how long, what for, and whether it was reviewed."""
-    return [_visit_row(desk, one) for one in desk.reader.many(VISIT, ids)]
+    """Visits: when, where, who, how long, what for, files, and whether it was reviewed."""
+    files = attaching.counts(desk, VISIT, ids)
+    return [_visit_row(desk, one, files.get(one.id, 0)) for one in desk.reader.many(VISIT, ids)]
 
 
-def _visit_row(desk: Desk, one: Record) -> Row:
+def _visit_row(desk: Desk, one: Record, files: int) -> Row:
     day, adviser, services, review = texts(
         desk, one, "service_date", "adviser_name", "service_kind", "review_state"
     )
     when = joined(" ", filter(None, (day, _span(one))))
-    cells = (when, _village(desk, one), adviser, _hours(one), services, review)
+    evidence = _("{n} 份").format(n=files) if files else ""
+    cells = (when, _village(desk, one), adviser, _hours(one), services, evidence, review)
     return Row(one.id, cells, tone_of(one))
 
 

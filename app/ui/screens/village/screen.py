@@ -18,6 +18,8 @@ from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.screens.base import Context, Screen
 from app.ui.screens.entry_page import EntryPage
+from app.ui.screens.files import FilesPanel
+from app.ui.screens.filing import Filing
 from app.ui.screens.ledger_acts import LedgerActs
 from app.ui.screens.ledger_editing import Editing
 from app.ui.screens.record_editor import RecordEditor
@@ -32,7 +34,7 @@ NEW = "new"
 """`go("room.village", (NEW, form))` opens an empty form."""
 
 _LECTURE = "legal_lecture"
-_Page = VillageLists | EntryPage | RecordEditor | CheckPage
+_Page = VillageLists | EntryPage | RecordEditor | CheckPage | FilesPanel
 
 
 class VillageScreen(Screen):
@@ -48,6 +50,7 @@ class VillageScreen(Screen):
         self._pages.addWidget(self._check)
         acts = LedgerActs(context, context.desk.kinds[VISIT])
         self._editing = Editing(context, self._pages, acts)
+        self._filing = Filing(context, self._pages, acts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.s)
         layout.addWidget(self._pages)
@@ -55,11 +58,14 @@ class VillageScreen(Screen):
         self.lists.opened.connect(self._open_listed)
         self.lists.made.connect(self.enter_new)
         self.lists.lectured.connect(lambda given: self.enter_new(_LECTURE, given))
+        self.lists.filed.connect(self._filing.open)
         self.lists.turned.connect(self._rebind)
         self._check.closed.connect(self._to_lists)
         self._check.headed.connect(lambda check_id: self._editing.open((CHECK, check_id)))
         self._editing.opened.connect(self._rebind)
         self._editing.left.connect(self._to_lists)
+        self._filing.opened.connect(self._rebind)
+        self._filing.left.connect(self._to_lists)
 
     # -- what the window asks
 
@@ -85,12 +91,14 @@ class VillageScreen(Screen):
     def reload(self, changes: Changes | None = None) -> None:
         """Every page reads again what changed."""
         self.lists.reload(changes)
+        self._filing.reload(changes)
 
     def put_away(self) -> None:
         """What was typed is on the disk."""
         self.lists.put_away()
         self._editing.put_away()
         self._check.put_away()
+        self._filing.put_away()
         for entry in self._entries.values():
             entry.put_away()
 
@@ -171,7 +179,7 @@ class VillageScreen(Screen):
 
     def _show(self, page: QWidget) -> None:
         before = self.shown
-        if before is not page and isinstance(before, EntryPage | CheckPage):
+        if before is not page and isinstance(before, EntryPage | CheckPage | FilesPanel):
             before.put_away()
         self._pages.setCurrentWidget(page)
         self._rebind()

@@ -16,6 +16,7 @@ from app.domain.adviser_visit import ADVISER_VISIT
 from app.domain.divisions import Level
 from app.domain.fields import Need, Values
 from app.domain.problems import Problem, Refused
+from app.domain.records import Record
 from app.domain.visit_cell import hours_text
 from app.forms.opening import new_form, reopen
 from app.forms.specs.visit_line import VISIT_LINE
@@ -54,6 +55,7 @@ class VisitEntry(QWidget):
         self.keeper = DraftKeeper(self, desk, context.tasks, context.feed, self._say_refused)
         self.told = Paragraph(role="hint")
         self.checks = CheckLine(self.view)
+        self.last: Record | None = None  # the visit that was saved last
         self._given: Values = {}
         self._suggested: Values = {}
         self._known: Values = {}
@@ -245,11 +247,14 @@ class VisitEntry(QWidget):
             self, lambda: drafts.drop(desk, draft_id), context.feed.publish, lane=Lane.WRITE
         )
         context.feed.publish(result.changes)
+        self.last = result.record
         title = ADVISER_VISIT.title(result.record.values)
+        more = _("按 Ctrl+J 可以加照片、签到表")
         if result.record.complete:
-            context.say(_("已保存：{title}").format(title=title), "good")
+            context.say(joined(" · ", (_("已保存：{title}").format(title=title), more)), "good")
         else:
-            context.say(_("已保存，还不完整：{title}").format(title=title), "attention")
+            words = _("已保存，还不完整：{title}").format(title=title)
+            context.say(joined(" · ", (words, more)), "attention")
         self.saved.emit(result.record.text("village_code"))
 
     def _keep_for_later(self, refused: Refused, draft_id: str) -> None:
