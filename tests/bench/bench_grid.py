@@ -34,7 +34,7 @@ def run() -> list[dict[str, Any]]:
         window.settle()
         screen = window.shell.workspace.screen_shown  # type: ignore[union-attr]
         assert isinstance(screen, VillageScreen)
-        screen.lists.tabs.go("grid")
+        first = _opened(screen)
         window.settle()
         for number in range(OPENINGS):
             loop = QEventLoop()
@@ -51,8 +51,27 @@ def run() -> list[dict[str, Any]]:
         {
             "name": f"the month grid of {VILLAGES} villages opens: time of the UI thread",
             "value": median(spent[2:]), "unit": "ms", "limit": 100,
-        }
+        },
+        {
+            "name": "the same for the first time, with everything on its page",
+            "value": first, "unit": "ms",
+        },
     ]  # fmt: skip
+
+
+def _opened(screen: Any) -> float:
+    """Milliseconds until the page stands that was not there before."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    loop = QEventLoop()
+    before = thread_time()
+    screen.lists.tabs.go("grid")
+    screen.lists.grid.loaded.connect(loop.quit)
+    loop.exec()
+    QApplication.processEvents()
+    screen.window().repaint()
+    return (thread_time() - before) * 1000
 
 
 def _desk() -> Any:

@@ -17,6 +17,7 @@ from app.ui.screens.base import Context
 from app.ui.screens.record_table import Columns, RecordTable
 from app.ui.tasks import CancelToken
 from app.ui.theme import SPACE
+from app.ui.two_lines import describe
 from app.ui.words import short_time
 from app.usecases.village import hours
 from app.usecases.village.grid import short_names
@@ -55,6 +56,7 @@ class Board(QWidget):
         self._token: CancelToken | None = None
         model = RecordsModel(self, context.tasks, [_(one) for one in COLUMNS.titles], self._rows)
         self.table = RecordTable(model, COLUMNS, _("各村服务时间"))
+        describe(self.table, _("Enter 把这个村填到上面一行，Ctrl+G 看它的日志"))
         # The line above comes first: a few villages are seen, the others are scrolled to.
         self.table.setMinimumHeight((_ROWS + 1) * self.table.verticalHeader().defaultSectionSize())
         self._empty = EmptyState()

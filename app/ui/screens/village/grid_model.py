@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QUndoCommand, QUndoStack
+from PySide6.QtGui import QBrush, QColor, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from app.ui.screens.village.grid_cells import Cells
@@ -144,7 +144,7 @@ def _ground(cells: Cells, place: Place, column: int) -> QBrush | None:
     return None if cells.grid.days[column].is_open else QBrush(colour("paper"))
 
 
-def _ink(cells: Cells, place: Place) -> QBrush | None:
+def _ink(cells: Cells, place: Place) -> QColor | None:
     if place not in cells.typed:
-        return QBrush(colour("ink_soft")) if cells.is_remote(place) else None
-    return QBrush(colour("accent_ink" if cells.cell(place) else "stop"))
+        return colour("ink_soft") if cells.is_remote(place) else None
+    return colour("accent_ink" if cells.cell(place) else "stop")

@@ -27,9 +27,14 @@ from app.ui.screens.village.grid_table import GridTable
 from app.ui.sides import foot
 from app.ui.tasks import CancelToken, Lane
 from app.ui.theme import SPACE
+from app.ui.two_lines import describe
 from app.usecases.village import grid
 from app.usecases.village.grid import Edit, Grid, GridSaved, Place
 
+_KEYS = N_(
+    "填小时数 4、4.5、3:30，或起止时间 0900-1300；Enter 改，Delete 清除，"
+    "Ctrl+C、Ctrl+V 和表格软件互相复制，PageUp、PageDown 换月"
+)
 _WATCHED = (grid.KIND, "engagement", "legal_lecture")
 
 
@@ -47,6 +52,7 @@ class GridPage(QWidget):
         self._is_stale = False
         self.model = GridModel(self)
         self.table = GridTable(self.model, _("驻村月表"))
+        describe(self.table, _(_KEYS))
         self.content = TextField()
         self.told = Paragraph(role="hint")
         self._title = PlainLabel(role="head")

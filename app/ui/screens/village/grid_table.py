@@ -17,12 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QApplication,
     QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -241,30 +239,29 @@ class _Delegate(QStyledItemDelegate):
         self._table = table
 
     def paint(self, painter: QPainter, option: Any, index: _Index) -> None:
-        """The ground as every view paints it, then the figure: the style would keep margins."""
-        shown: Any = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        shown.text = ""
-        style = self._table.style() or QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, self._table)
+        """Ground, ring and figure by hand: most of a thousand cells are empty, and a style would
+        ask for a font, a picture and a check mark of each.
+        """
         cells = self._table.cells.cells
         if cells is None:
             return
         place = cells.place(index.row(), index.column())
-        font = small_font(self._table)
-        font.setItalic(cells.is_remote(place))
-        room = option.rect.width()
-        text = QFontMetrics(font).elidedText(cells.text(place), Qt.TextElideMode.ElideRight, room)
-        ink = index.data(Qt.ItemDataRole.ForegroundRole)
-        painter.save()
-        painter.setFont(font)
-        painter.setPen(ink.color() if ink is not None else colour("ink"))
-        painter.drawText(option.rect, MIDDLE, text)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, colour("accent_soft"))
+        elif (ground := index.data(Qt.ItemDataRole.BackgroundRole)) is not None:
+            painter.fillRect(option.rect, ground)
+        if text := cells.text(place):
+            font = small_font(self._table)
+            font.setItalic(cells.is_remote(place))
+            painter.setFont(font)
+            painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or colour("ink"))
+            wide = option.rect.width()
+            short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, wide)
+            painter.drawText(option.rect, MIDDLE, short)
         if index == self._table.currentIndex() and self._table.hasFocus():
             ring = METRICS["line"]["ring"]
             painter.setPen(QPen(colour("focus"), ring))
             painter.drawRect(option.rect.adjusted(ring // 2, ring // 2, -ring, -ring))
-        painter.restore()
 
     def createEditor(self, parent: QWidget, _option: Any, index: _Index) -> QWidget:  # Qt's name
         """The line; wider than its cell, since a span of time is longer than its hours."""

@@ -11,7 +11,7 @@ from app.domain.fields import Value
 from app.domain.time_span import minute_of_day
 from app.domain.visit_cell import DAY, clock_of, hours_text, parse_hours
 from app.forms.specs.visit_line import VISIT_LINE
-from app.i18n import current
+from app.i18n import N_, current
 from app.i18n import gettext as _
 from app.ui.fields.base import FieldWidget
 from app.ui.fields.choices import ChoiceField
@@ -55,6 +55,15 @@ _CHARACTERS = {
     "document_count": 2,
 }
 """What flows in one line, and for how many characters each has room."""
+
+_HELP = {
+    "village_code": N_("打村名或拼音首字母，按 Enter 选；带出的是还差最多的村"),
+    "start_at": N_("9、930、0930 都行，按 24 小时"),
+    "end_at": N_("填几点结束，或 +4（四小时）；过了半夜在“更多”里勾选次日结束"),
+    "advice_count": N_("当日在本村登记的来访会自动带入"),
+    "mediation_count": N_("当日本村的调解会自动带入"),
+}
+"""What F1 says where the description of the field itself says nothing."""
 
 _LINES_IN_FRONT = 2
 
@@ -122,13 +131,14 @@ def build_line(
     line, rows = FlowBox(), Rows(hints=False)
     for name in WAY:
         spec = by_name[name]
+        help_ = spec.help or _HELP.get(name, "")
         field = fields.get(name) or make_field(spec, helpers)
         if name in _CHARACTERS:
-            row = make_row(spec.label, field, spec.help, hint=False, narrow=True)
+            row = make_row(spec.label, field, help_, hint=False, narrow=True)
             field.setFixedWidth(_width(line, _CHARACTERS[name]))
             line.flow.addWidget(_cell(row))
         else:
-            row = rows.add(spec.label, field, spec.help)
+            row = rows.add(spec.label, field, help_)
         view.bind(name, row)
     box = QWidget()
     layout = QVBoxLayout(box)
