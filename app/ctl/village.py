@@ -1,16 +1,16 @@
-"""Commands on the village legal adviser's log: hours."""
+"""Commands on the village legal adviser's log: hours, review."""
 
 from __future__ import annotations
 
 import argparse
 
-from app.ctl.output import Printer, Stop
+from app.ctl.output import Printer, Stop, record_row
 from app.ctl.session import at_desk
 from app.domain import village_hours
 from app.domain.advising import VISIT
 from app.domain.divisions import Level, level_of
 from app.domain.people import Act
-from app.domain.problems import Problem
+from app.domain.problems import Problem, Refused
 from app.domain.values import parse
 from app.domain.village import VILLAGE_CODE
 from app.domain.village_hours import VillageYear
@@ -18,6 +18,7 @@ from app.messages import Exit
 from app.usecases.desk import Desk
 from app.usecases.records import denied
 from app.usecases.village import hours as counters
+from app.usecases.village import review
 
 
 def hours(args: argparse.Namespace, out: Printer) -> Exit:
@@ -27,6 +28,22 @@ def hours(args: argparse.Namespace, out: Printer) -> Exit:
             raise Stop(*no.problems)
         found = counters.village_year(desk, _village(desk, args.village), args.year)
         out.row(_row(desk, found))
+    return Exit.DONE
+
+
+def reviewed(args: argparse.Namespace, out: Printer) -> Exit:
+    """`review ID submit|pass|return [--reason TEXT]`: one step of the review of a visit."""
+    with at_desk(args) as (_station, desk):
+        visit = desk.reader.get(VISIT, args.id)
+        if visit is None:
+            raise Stop(Problem("record.gone"))
+        if args.step == "return":
+            saved = review.send_back(desk, visit, args.reason or "")
+        else:
+            saved = (review.pass_ if args.step == "pass" else review.submit)(desk, visit)
+        if isinstance(saved, Refused):
+            raise Stop(*saved.problems)
+        out.row(record_row(saved.record))
     return Exit.DONE
 
 

@@ -228,3 +228,9 @@ def test_the_log_without_a_window(ctl: Console) -> None:
     # Review is an act of its own, not a field to be set.
     refused = ctl.run("set", VISIT, first["id"], "review_state=passed")
     assert (refused.code, refused.error["error"]) == (Exit.REFUSED, "field.derived")
+    done = ctl.ok("review", first["id"], "submit").row
+    assert done["fields"]["review_state"] == "submitted"
+    again = ctl.run("review", first["id"], "submit")
+    assert (again.code, again.error["error"]) == (Exit.REFUSED, "review.already")
+    nobody = ctl.run("review", first["id"], "return", "--reason", "补写答复")
+    assert (nobody.code, nobody.error["error"]) == (Exit.REFUSED, "rights.not_allowed")
