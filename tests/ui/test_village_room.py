@@ -168,3 +168,15 @@ def test_a_visit_is_opened_from_elsewhere(room: StationWindow, desk: Desk) -> No
     shown = screen(room).shown
     assert isinstance(shown, RecordEditor)
     assert shown.record.id == record_id
+
+
+def test_what_one_register_forbids_is_allowed_again_in_front(dressed: QApplication) -> None:
+    alone = Actor("王律师", frozenset({"adviser"}), STATION, "513431")
+    with station_window(village_desk(2, alone)) as window:
+        open_room(window)
+        assert window.shell.workspace is not None
+        new = window.shell.workspace.actions_.action("form.new")
+        turn(window, "5")
+        assert not new.isEnabled()  # an adviser engages nobody
+        turn(window, "1")
+        assert new.isEnabled()

@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.adviser_visit import ADVISER_VISIT
 from app.domain.advising import ADVISER, ENGAGEMENT, VISIT
 from app.domain.changes import Changes
 from app.domain.helper_activity import KIND as ACTIVITY
@@ -20,6 +21,7 @@ from app.domain.legal_lecture import KIND as LECTURE
 from app.domain.legal_literate_villager import KIND as VILLAGER
 from app.domain.mailbox_item import KIND as LETTER
 from app.domain.notice_board import KIND as BOARD
+from app.domain.people import Act
 from app.domain.publicity_event import KIND as EVENT
 from app.domain.station_check import KIND as CHECK
 from app.domain.training import KIND as TRAINING
@@ -27,6 +29,7 @@ from app.domain.volunteer import KIND as VOLUNTEER
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.actions import Handler
+from app.ui.faults import refusal_words
 from app.ui.screens.base import Context, TallPage
 from app.ui.screens.register import VIEW, Register
 from app.ui.screens.village.grid_page import GridPage
@@ -36,9 +39,17 @@ from app.ui.screens.village.pictures import PicturesPage
 from app.ui.tabs import Tabs
 from app.ui.theme import SPACE
 from app.usecases.ports import Draft
+from app.usecases.records import denied
 from app.usecases.village.grid import DRAFT
 
 MONTH, GRID, PICTURES = "month", "grid", "pictures"
+_RIGHTS = {
+    "form.new": Act.CREATE,
+    "visit.save_next": Act.CREATE,
+    "record.export": Act.EXPORT,
+}
+"""What the pages before the registers do with visits."""
+
 _Page = MonthPage | GridPage | PicturesPage | Group
 
 PAGES: tuple[tuple[str, str, Callable[[Context], _Page]], ...] = (
@@ -173,7 +184,8 @@ class VillageLists(QWidget):
         return self.shown.handlers()
 
     def focus_first(self) -> None:
-        """Where the page in front wants the keys."""
+        """Where the page in front wants the keys, with what this person may do there."""
+        self._forbid()
         self.shown.focus_first()
 
     def reload(self, changes: Changes | None = None) -> None:
@@ -214,7 +226,17 @@ class VillageLists(QWidget):
         return is_open
 
     def _on_turned(self, key: str) -> None:
-        page = self.page(key)
+        self.page(key)
+        self._forbid()
+        self.turned.emit()
+
+    def _forbid(self) -> None:
+        """Grey out what this person may not do here; a register knows it of its own kind."""
+        page = self.shown
         if isinstance(page, Group):
             page.forbid()
-        self.turned.emit()
+            return
+        for command, act in _RIGHTS.items():
+            no = denied(self._context.desk, VISIT, act)
+            words = refusal_words(no, ADVISER_VISIT) if no else ""
+            self._context.actions.forbid(command, words)
