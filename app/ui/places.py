@@ -32,6 +32,7 @@ _OF_VILLAGES = frozenset(
         "mailbox_item",
         "station_check",
         "station_check_item",
+        "sheet",
     }
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +13,8 @@ from app.domain.advising import VISIT
 from app.domain.changes import Changes
 from app.domain.legal_literate_villager import KIND as VILLAGER
 from app.domain.mailbox_item import KIND as LETTER
+from app.domain.notice_board import KIND as BOARD
+from app.domain.sheet import KIND as SHEET
 from app.i18n import gettext as _
 from app.ui.actions import Handler
 from app.ui.fields.choices import ChoiceField
@@ -19,6 +22,7 @@ from app.ui.fields.suggestions import Option
 from app.ui.screens.base import Context
 from app.ui.screens.register import Register
 from app.ui.screens.village.letter_acts import LetterActs
+from app.ui.screens.village.print_acts import AGAIN, POSTER, PrintActs
 from app.ui.screens.village.registers import REGISTERS
 from app.ui.screens.village.review_acts import ReviewActs
 from app.ui.screens.village.short_line import ShortLine
@@ -42,6 +46,8 @@ class Acts(Protocol):
 _ACTS: Mapping[str, Callable[[Context, Register], Acts]] = {
     VISIT: ReviewActs,
     LETTER: LetterActs,
+    BOARD: partial(PrintActs, how=POSTER),
+    SHEET: partial(PrintActs, how=AGAIN),
 }
 """The acts of a register, by its kind."""
 
@@ -92,7 +98,10 @@ class Group(QWidget):
 
     def _make(self, context: Context, kind: str) -> Register:
         register = Register(context, _SPECS[kind][0])
-        register.opened.connect(lambda record_id: self.opened.emit(kind, record_id))
+        if kind == SHEET:  # nobody changes what was printed: it is looked at
+            register.opened.connect(lambda _record_id: register.open_files())
+        else:
+            register.opened.connect(lambda record_id: self.opened.emit(kind, record_id))
         register.made.connect(lambda: self.made.emit(kind))
         register.filed.connect(self.filed)
         return register
@@ -104,8 +113,12 @@ class Group(QWidget):
 
     def handlers(self) -> Mapping[str, Handler]:
         """The commands of the register in front."""
-        acts = self._acts.get(self.shown.spec.kind)
-        return {**self.shown.handlers(), **(acts.handlers() if acts else {})}
+        kind = self.shown.spec.kind
+        acts = self._acts.get(kind)
+        handlers = {**self.shown.handlers(), **(acts.handlers() if acts else {})}
+        if kind == SHEET:  # it is made where it is printed
+            del handlers["form.new"]
+        return handlers
 
     def forbid(self) -> None:
         """Grey out what this person may not do."""

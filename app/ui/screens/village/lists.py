@@ -23,6 +23,7 @@ from app.domain.mailbox_item import KIND as LETTER
 from app.domain.notice_board import KIND as BOARD
 from app.domain.people import Act
 from app.domain.publicity_event import KIND as EVENT
+from app.domain.sheet import KIND as SHEET
 from app.domain.station_check import KIND as CHECK
 from app.domain.training import KIND as TRAINING
 from app.domain.volunteer import KIND as VOLUNTEER
@@ -64,7 +65,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("聘任"), (ENGAGEMENT, ADVISER)),
     (N_("讲座"), (LECTURE,)),
     (N_("明白人"), (VILLAGER, VOLUNTEER, ACTIVITY, TRAINING)),
-    (N_("活动与公示"), (EVENT, BOARD, LETTER, CHECK)),
+    (N_("活动与公示"), (EVENT, BOARD, LETTER, CHECK, SHEET)),
 )
 """The registers: title of the page (a msgid) and the kinds on it; the page is called as its first
 kind.

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.advising import VISIT
 from app.domain.changes import Changes, RecordRef
 from app.domain.fields import Values
+from app.domain.sheet import KIND as SHEET
 from app.domain.station_check import KIND as CHECK
 from app.forms.specs.visit_line import VISIT_LINE
 from app.i18n import gettext as _
@@ -119,7 +120,7 @@ class VillageScreen(Screen):
         self.lists.go(kind, record_id)
         if kind == CHECK:
             self._open_check(record_id)
-        else:
+        elif kind != SHEET:  # what was printed has no form
             self._editing.open((kind, record_id))
 
     def _open_check(self, check_id: str) -> None:

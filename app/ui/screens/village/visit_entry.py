@@ -7,17 +7,13 @@ waits among the drafts (product.md, 驻村, R28-R29).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.adviser_visit import ADVISER_VISIT
 from app.domain.divisions import Level
-from app.domain.fields import Need, Values
-from app.domain.problems import Problem, Refused
+from app.domain.problems import Refused
 from app.domain.records import Record
-from app.domain.visit_cell import hours_text
 from app.forms.opening import new_form, reopen
 from app.forms.specs.visit_line import VISIT_LINE
 from app.forms.state import FormState
@@ -25,20 +21,17 @@ from app.i18n import current, joined
 from app.i18n import gettext as _
 from app.messages import sentence
 from app.ui.draft_keeper import DraftKeeper
-from app.ui.faults import fault_words, refusal_words
+from app.ui.faults import fault_words, refusal_words, saved_words
 from app.ui.form_view import FormView
 from app.ui.labels import Paragraph, set_tone
 from app.ui.screens.base import Context
 from app.ui.screens.village.check_line import Checking, CheckLine
-from app.ui.tasks import CancelToken, Lane
+from app.ui.screens.village.visit_defaults import VisitDefaults
+from app.ui.tasks import Lane
 from app.usecases import drafts
 from app.usecases.ports import Draft
 from app.usecases.records import Saved
 from app.usecases.village import entry
-from app.usecases.village.linking import CASES, CONSULTATIONS, linked
-
-_ASKED = ("village_code", "service_date", "adviser_id")
-"""What everything else follows from."""
 
 
 class VisitEntry(QWidget):
@@ -56,14 +49,10 @@ class VisitEntry(QWidget):
         self.told = Paragraph(role="hint")
         self.checks = CheckLine(self.view)
         self.last: Record | None = None  # the visit that was saved last
-        self._given: Values = {}
-        self._suggested: Values = {}
-        self._known: Values = {}
-        self._asked: tuple[str, ...] | None = None
-        self._suggesting: CancelToken | None = None
-        self._then: Callable[[], None] | None = None
+        self._defaults = VisitDefaults(self, context)
+        self._defaults.found.connect(self._on_found)
         self._checking = Checking(self, context)
-        self._checking.found.connect(self._on_checked)
+        self._checking.found.connect(self.checks.show_problems)
         self.view.edited.connect(self._on_edited)
         self.view.told.connect(self._on_told)
 
@@ -77,14 +66,7 @@ class VisitEntry(QWidget):
     @property
     def is_touched(self) -> bool:
         """Whether a person typed anything beyond what was suggested and what was chosen outside."""
-        given = self._given
-        return any(
-            self._is_own(n) and raw not in ("", given.get(n)) for n, raw in self.state.typed.items()
-        )
-
-    def _is_own(self, name: str) -> bool:
-        typed = self.state.typed
-        return name in typed and typed[name] != self._suggested.get(name)
+        return self._defaults.is_touched(self.state)
 
     def open(self) -> None:
         """Go on with what was interrupted, else with a fresh line; what is open stays."""
@@ -105,86 +87,41 @@ class VisitEntry(QWidget):
         if draft.parked:
             drafts.bring_back(self._context.desk, draft)
         self._show(state, draft)
-        self._suggest()
+        self._defaults.ask(state)
         self._checking.look(state, draft.id)
         return True
 
     def begin(self) -> None:
         """A fresh line."""
         self._show(new_form(self._context.desk, VISIT_LINE))
-        self._suggest()
+        self._defaults.ask(self.state)
 
     def _show(self, state: FormState, draft: Draft | None = None) -> None:
-        self._forget_suggestion()
+        self._defaults.begin({} if draft else dict(state.read))
         self._checking.stop()
-        self._on_checked(())
+        self.checks.show_problems(())
         self.keeper.begin(_title, draft)
-        self._given = {} if draft else dict(state.read)
         self.view.open(state)
 
     def take_village(self, code: str) -> None:
         """A village was chosen on the board: the line is about it."""
-        self._given = {**self._given, "village_code": code}
+        self._defaults.given = {**self._defaults.given, "village_code": code}
         self.view.put(self.state.set_values({"village_code": code}))
         self._on_edited(self.state)
 
-    # -- what follows from village, day and adviser
-
-    def _suggest(self) -> None:
-        state = self.state
-        asked = tuple(str(state.values.get(n) or "") if self._is_own(n) else "" for n in _ASKED)
-        if asked == self._asked or _ASKED[0] in state.refusals:
-            return
-        self._asked = asked
-        if self._suggesting is not None:
-            self._suggesting.cancel()
-        desk = self._context.desk
-        self._suggesting = self._context.tasks.run(
-            self, lambda: entry.suggest(desk, *asked), self._on_suggested, self._on_failed
-        )
-
-    def _forget_suggestion(self) -> None:
-        if self._suggesting is not None:
-            self._suggesting.cancel()
-        self._suggesting, self._asked, self._then = None, None, None
-        self._suggested, self._known = {}, {}
-
-    def _on_suggested(self, found: Values) -> None:
-        self._suggesting = None
-        state = self.state
-        names = state.form.kind.by_name
-        fresh = {
-            n: v
-            for n, v in found.items()
-            if n in names and names[n].need is not Need.DERIVED and not self._is_own(n)
-        }
-        for name in self._suggested:
-            if name not in fresh and not self._is_own(name):
-                state = state.reset(name)
-        self._suggested = fresh
-        self._known = found
-        self.view.put(state.set_values(fresh))
+    def _on_found(self) -> None:
+        self.view.put(self._defaults.put_into(self.state))
         self._tell_facts()
         self._checking.look(self.state, self.keeper.draft_id)
-        then, self._then = self._then, None
-        if then is not None:
-            then()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._suggesting = None
-        self._context.say(fault_words(error), "stop")
 
     # -- typing
 
     def _on_edited(self, state: FormState) -> None:
         if self.is_touched:
             self.keeper.keep(state)
-        self._suggest()
+        self._defaults.ask(state)
         self._tell_facts()
         self._checking.look(state, self.keeper.draft_id)
-
-    def _on_checked(self, problems: tuple[Problem, ...]) -> None:
-        self.checks.show_problems(problems)
 
     def _on_told(self, words: str, tone: str) -> None:
         if words:
@@ -194,18 +131,7 @@ class VisitEntry(QWidget):
             self._tell_facts()
 
     def _tell_facts(self) -> None:
-        """Who, how long, and what of that day the visit takes along."""
-        parts: list[str] = []
-        adviser = self._known.get("adviser_name")
-        if isinstance(adviser, str) and not self._is_own("adviser_id"):
-            parts.append(adviser)
-        if isinstance(minutes := self.state.values.get("minutes"), int):
-            parts.append(_("{hours} 小时").format(hours=hours_text(minutes)))
-        if visits := len(linked(self._known, CONSULTATIONS)):
-            parts.append(_("当日来访 {n} 件已带入").format(n=visits))
-        if cases := len(linked(self._known, CASES)):
-            parts.append(_("当日调解 {n} 件已带入").format(n=cases))
-        self.told.setText(joined(" · ", parts) if parts else "")
+        self.told.setText(self._defaults.facts(self.state))
         set_tone(self.told, "plain")
 
     # -- saving
@@ -217,14 +143,13 @@ class VisitEntry(QWidget):
             self.missing.emit(next(iter(self.state.refusals)))
         elif not self.is_touched:
             self._context.say(_("还没有填写内容"))
-        elif self._suggesting is not None:  # faster than the machine: what follows belongs to it
-            self._then = self.save
-        else:
+        elif not self._defaults.afterwards(self.save):  # faster than the machine: a moment later
             self._store()
 
     def _store(self) -> None:
         desk, given, draft_id = self._context.desk, self.state.given, self.keeper.draft_id
-        day = {"service_date": given["service_date"]} if self._is_own("service_date") else {}
+        own_day = self._defaults.is_own(self.state, "service_date")
+        day = {"service_date": given["service_date"]} if own_day else {}
         self.keeper.write()
         self._context.tasks.run(
             self,
@@ -238,8 +163,7 @@ class VisitEntry(QWidget):
 
     def _on_saved(self, result: Saved | Refused, draft_id: str) -> None:
         desk, context = self._context.desk, self._context
-        self._asked = None
-        self._suggest()
+        self._defaults.ask(self.state, again=True)
         if isinstance(result, Refused):
             self._keep_for_later(result, draft_id)
             return
@@ -249,12 +173,9 @@ class VisitEntry(QWidget):
         context.feed.publish(result.changes)
         self.last = result.record
         title = ADVISER_VISIT.title(result.record.values)
+        words, tone = saved_words(title, result, ADVISER_VISIT)
         more = _("按 Ctrl+J 可以加照片、签到表")
-        if result.record.complete:
-            context.say(joined(" · ", (_("已保存：{title}").format(title=title), more)), "good")
-        else:
-            words = _("已保存，还不完整：{title}").format(title=title)
-            context.say(joined(" · ", (words, more)), "attention")
+        context.say(joined(" · ", (words, more)), tone)
         self.saved.emit(result.record.text("village_code"))
 
     def _keep_for_later(self, refused: Refused, draft_id: str) -> None:
