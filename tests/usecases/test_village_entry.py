@@ -295,6 +295,18 @@ def test_a_lecture_leaves_a_visit_that_goes_or_moves(desk: Desk) -> None:
     assert away.get("counted_minutes") == 90
 
 
+def test_of_a_lecture_in_a_visit_what_lies_outside_of_it_is_not_lost(desk: Desk) -> None:
+    wang = adviser(desk)
+    engage(desk, wang)
+    visit = typed(desk, wang).record  # 09:00 to 13:00
+    longer = lecture(desk, adviser_id=wang.id, start_at="12:30", end_at="14:00")
+    assert (longer.get("visit_id"), longer.get("counted_minutes")) == (visit.id, 60)
+    earlier = saved(entry.change(desk, visit, {"end_at": "10:00"})).record
+    assert held(desk, longer).get("counted_minutes") == 90
+    saved(entry.change(desk, earlier, {"start_at": "12:00", "end_at": "15:00"}))
+    assert held(desk, longer).get("counted_minutes") == 0
+
+
 # ---- who gets it
 
 

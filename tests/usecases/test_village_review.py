@@ -110,3 +110,15 @@ def test_a_name_alone_is_enough_to_be_the_adviser(desk: Desk) -> None:
         unit.edit(visit, {"review_state": "submitted"})
     assert codes(review.pass_(desk, held(desk, visit))) == {"review.own"}
     assert Act.REVIEW == "review"
+
+
+def test_while_a_visit_is_sent_back_its_lecture_counts_by_itself(desk: Desk, visit: Record) -> None:
+    given = {name: visit.get(name) for name in ("village_code", "adviser_id", "start_at")}
+    given |= {"held_on": visit.get("service_date"), "end_at": "10:00", "topic": "反诈"}
+    lecture = saved(records.create(desk, "legal_lecture", given)).record
+    assert (lecture.get("visit_id"), lecture.get("counted_minutes")) == (visit.id, 0)
+    sent = saved(review.submit(desk, visit)).record
+    back = saved(review.send_back(desk, sent, "时间不对")).record
+    assert held(desk, lecture).get("counted_minutes") == 60
+    saved(review.submit(desk, back))
+    assert held(desk, lecture).get("counted_minutes") == 0

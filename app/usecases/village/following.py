@@ -80,11 +80,11 @@ def _lectures_of(desk: Desk, unit: UnitOfWork, visit: Record, gone: bool) -> Non
         if lecture is None:
             continue
         mine = lecture.text("visit_id") == visit.id
-        if not gone and _is_held_in(lecture, visit):
-            if not lecture.text("visit_id"):
-                _edited(unit, lecture, _within(lecture, visit.id))
-        elif mine and (gone or not _same_day(lecture, visit)):
-            _edited(unit, lecture, _within(lecture, None))
+        if mine:
+            stays = not gone and _same_day(lecture, visit)
+            _edited(unit, lecture, _within(lecture, visit if stays else None))
+        elif not gone and not lecture.text("visit_id") and _is_held_in(lecture, visit):
+            _edited(unit, lecture, _within(lecture, visit))
 
 
 # ---- lectures
@@ -98,15 +98,27 @@ def _lecture(desk: Desk, unit: UnitOfWork, record: Record, gone: bool) -> None:
     visit = unit.get(VISIT, visit_id) if visit_id else None
     if visit is None or not _same_day(lecture, visit):
         visit = _visit_around(desk, lecture)
-    found = _named(desk, lecture) | _within(lecture, visit.id if visit else None)
+    found = _named(desk, lecture) | _within(lecture, visit)
     if visit is not None and not lecture.text("adviser_id"):
         found |= {"adviser_id": visit.get("adviser_id"), "adviser_name": visit.get("adviser_name")}
     _edited(unit, lecture, found)
 
 
-def _within(lecture: Record, visit_id: str | None) -> dict[str, Value]:
-    """A lecture within a visit has no time of its own: that lies in the visit already."""
-    return {"visit_id": visit_id, "counted_minutes": 0 if visit_id else lecture.get("minutes")}
+def _within(lecture: Record, visit: Record | None) -> dict[str, Value]:
+    """Of a lecture in a visit only what lies outside of it has time of its own, all of it while the
+    visit itself does not count.
+    """
+    if visit is None:
+        return {"visit_id": None, "counted_minutes": lecture.get("minutes")}
+    return {"visit_id": visit.id, "counted_minutes": _outside(lecture, visit)}
+
+
+def _outside(lecture: Record, visit: Record) -> Value:
+    minutes = lecture.get("minutes")
+    if visit.text("review_state") == reviewing.RETURNED or not visit.get("minutes"):
+        return minutes
+    common = _common(lecture, visit)
+    return 0 if common is None or not isinstance(minutes, int) else max(0, minutes - common)
 
 
 def _visit_around(desk: Desk, lecture: Record) -> Record | None:
@@ -130,10 +142,15 @@ def _is_held_in(lecture: Record, visit: Record) -> bool:
     advisers = {lecture.text("adviser_id"), visit.text("adviser_id")} - {""}
     if not _same_day(lecture, visit) or len(advisers) != 1:
         return False
+    return (_common(lecture, visit) or 0) > 0
+
+
+def _common(lecture: Record, visit: Record) -> int | None:
+    """Minutes that both have in common; None where one of them has no times."""
     held, there = _stay(lecture), _stay(visit)
     if held.start is None or held.end is None or there.start is None or there.end is None:
-        return False
-    return max(held.start, there.start) < min(held.end, there.end)
+        return None
+    return max(0, min(held.end, there.end) - max(held.start, there.start))
 
 
 def _stay(record: Record) -> Stay:
