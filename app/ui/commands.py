@@ -78,7 +78,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("调解员离任，把没有归档的案件交给别人"),
         "person",
     ),
-    Command("list.print", N_("打印名单"), N_("把名册、移交清单或申报表打印成 PDF"), "file"),
+    Command("list.print", N_("打印"), N_("把名册、清单、报表或公示牌打印成 PDF"), "file"),
     # the page of a case: the keys of its stages
     Command("case.party", N_("加当事人"), N_("加另一方，或再加一位当事人"), "person"),
     Command("case.inform", N_("告知"), N_("告知当事人权利义务，征得同意"), "file"),

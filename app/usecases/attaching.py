@@ -115,6 +115,12 @@ def of(desk: Desk, owner: Record) -> Sequence[Record]:
     return desk.reader.many(KIND, desk.reader.ids(Query(KIND, where={_field(owner): owner.id})))
 
 
+def produced(desk: Desk, made: Record) -> Record | None:
+    """The PDF that the program made of a version of a paper, or of a sheet."""
+    own = (one for one in of(desk, made) if one.text("sha256") == made.text("sha256"))
+    return next(own, None)
+
+
 def count(desk: Desk, owner: Record) -> int:
     """How many files lie beside a record."""
     return desk.reader.count(Query(KIND, where={_field(owner): owner.id}))
@@ -148,14 +154,16 @@ def preview(desk: Desk, record: Record, page: int = 1) -> bytes | Refused:
         return refused(fault.code, name=record.text("file_name"))
 
 
-def content(desk: Desk, record: Record) -> bytes | Refused:
-    """The whole file, for a copy that a person asked for; entered into the audit chain."""
-    if no := _hidden(desk, Act.EXPORT, record):
+def content(desk: Desk, record: Record, act: Act = Act.EXPORT) -> bytes | Refused:
+    """The whole file, for a copy that a person asked for, or to be printed; entered into the audit
+    chain.
+    """
+    if no := _hidden(desk, act, record):
         return no
     try:
         data = desk.attachments.get(record.text("sha256"))
-        with desk.writer.begin(desk.actor, f"{KIND}.export") as unit:
-            unit.audit("export", KIND, record.id)
+        with desk.writer.begin(desk.actor, f"{KIND}.{act.value}") as unit:
+            unit.audit(act.value, KIND, record.id)
     except PortFault as fault:
         return refused(fault.code, name=record.text("file_name"))
     return data

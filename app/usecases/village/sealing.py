@@ -41,7 +41,12 @@ def printed(desk: Desk, made: Sheet) -> tuple[Printed, ...]:
         place = one.text("division_code")
         if place not in newest or _version(one) > _version(newest[place]):
             newest[place] = one
-    return tuple(Printed(newest[place], _scanned(desk, newest[place])) for place in sorted(newest))
+    return tuple(of(desk, newest[place]) for place in sorted(newest))
+
+
+def of(desk: Desk, sheet: Record) -> Printed:
+    """One printed sheet with what came back of it."""
+    return Printed(sheet, _scanned(desk, sheet))
 
 
 def _version(sheet: Record) -> int:
@@ -64,12 +69,13 @@ def told(some: Iterable[Printed]) -> tuple[str, ...]:
         day = format_date(one.record.text("made_at")[:10])
         words = _("{place} {day} 已打印第 {n} 版：{state}")
         lines.append(
-            str(words.format(place=place, day=day, n=_version(one.record), state=_state(one)))
+            str(words.format(place=place, day=day, n=_version(one.record), state=state_words(one)))
         )
     return tuple(lines)
 
 
-def _state(one: Printed) -> str:
+def state_words(one: Printed) -> str:
+    """Whether the seal is there, and which pages are not."""
     if one.sealed:
         return _("已盖章")
     if one.scanned.numbers:

@@ -176,9 +176,7 @@ def _filled(desk: Desk, file: CaseFile, wanted: Sequence[Wanted]) -> list[Paper]
 def export(desk: Desk, paper_id: str, place: str) -> Refused | None:
     """A copy of the PDF that was kept of one version, byte for byte."""
     paper = desk.reader.get("paper", paper_id)
-    kept = attaching.of(desk, paper) if paper else ()
-    digest = paper.text("sha256") if paper else ""
-    own = next((one for one in kept if one.text("sha256") == digest), None)
+    own = attaching.produced(desk, paper) if paper else None
     return copy_out(desk, own, place) if own else refused("record.gone")
 
 

@@ -15,6 +15,7 @@ from app.domain.mailbox_item import is_open
 from app.domain.notice_board import KIND as BOARD
 from app.domain.notice_board import last_looked_at
 from app.domain.records import Record
+from app.domain.sheet import KIND as SHEET
 from app.domain.station_check import KIND as CHECK
 from app.domain.visit_cell import hours_text
 from app.domain.volunteer import KIND as VOLUNTEER
@@ -27,7 +28,7 @@ from app.ui.words import days_left
 from app.usecases import attaching
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
-from app.usecases.village import boards, people
+from app.usecases.village import boards, people, sealing
 
 TERM_WARN_DAYS = 60
 """Days before the end of an engagement from which it is pointed out."""
@@ -220,3 +221,25 @@ def _check_row(desk: Desk, one: Record) -> Row:
     points = _("{n}／{full} 分").format(n=total, full=full) if total is not None else ""
     cells = (day, joined(" ", (kind, target)), place, points, follow_up, finding)
     return Row(one.id, cells, tone_of(one))
+
+
+def sheet_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
+    """Printed sheets; one whose seal is awaited stands out."""
+    return [_sheet_row(desk, one) for one in desk.reader.many(SHEET, ids)]
+
+
+def _sheet_row(desk: Desk, one: Record) -> Row:
+    document, version, pages, made_at = texts(desk, one, "document", "version", "pages", "made_at")
+    first, _dots, last = one.text("period").partition("..")
+    whose = _village(desk, one, "division_name") or one.text("adviser_name")
+    standing = sealing.of(desk, one)
+    cells = (
+        document,
+        joined("–", filter(None, (first, last))),
+        whose,
+        _("第 {n} 版").format(n=version),
+        pages,
+        made_at,
+        sealing.state_words(standing),
+    )
+    return Row(one.id, cells, "plain" if standing.sealed else "attention")

@@ -9,6 +9,7 @@ from app.domain.legal_literate_villager import KIND as VILLAGER
 from app.domain.mailbox_item import KIND as LETTER
 from app.domain.notice_board import KIND as BOARD
 from app.domain.publicity_event import KIND as EVENT
+from app.domain.sheet import KIND as SHEET
 from app.domain.station_check import KIND as CHECK
 from app.domain.station_check_item import KIND as CHECK_ITEM
 from app.domain.training import KIND as TRAINING
@@ -202,7 +203,7 @@ BOARDS = RegisterSpec(
     views=((boards.OUTDATED, N_("要去看的")),),
     narrow=boards.narrowed,
     watches=(ENGAGEMENT,),
-    commands=("form.new",),
+    commands=("form.new", "list.print"),
 )
 
 LETTERS = RegisterSpec(
@@ -262,6 +263,23 @@ TRAININGS = RegisterSpec(
     commands=("form.new",),
 )
 
+SHEETS = RegisterSpec(
+    kind=SHEET,
+    name=N_("已打印报表"),
+    hints=(N_("统计期、村镇"), N_("村镇")),
+    empty=(N_("还没有打印过报表"), N_("在“报表”里按 F8 打印，盖章后扫描回来")),
+    file_name=N_("已打印报表-{day}"),
+    columns=Columns(
+        (N_("报表"), N_("统计期"), N_("村镇"), N_("版次"), N_("页数"), N_("生成时间"), N_("盖章")),
+        (7, 6, 6, 4, 3, 6, 8),
+        grows=6,
+        lines=3,
+    ),
+    make_rows=lines.sheet_rows,
+    filters=(("document", N_("报表")), ("division_code", N_("村"))),
+    commands=("list.print",),
+)
+
 REGISTERS: tuple[tuple[RegisterSpec, str], ...] = (
     (VISITS, N_("日志")),
     (ENGAGEMENTS, N_("聘任")),
@@ -275,5 +293,6 @@ REGISTERS: tuple[tuple[RegisterSpec, str], ...] = (
     (BOARDS, N_("公示栏")),
     (LETTERS, N_("信箱")),
     (CHECKS, N_("督导自查")),
+    (SHEETS, N_("已打印报表")),
 )
 """Every register with the word of its tab."""
