@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
 from app.ui.fields.choices import ChoiceField
+from app.ui.fields.flow import more_rows
 from app.ui.fields.suggestions import Option
 from app.ui.theme import SPACE
 
@@ -33,6 +35,16 @@ class Tabs(QWidget):
         layout.setSpacing(SPACE.s)
         layout.addWidget(self.chips)
         layout.addWidget(self._pages, 1)
+
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """Its chips in all of their rows."""
+        return super().minimumSizeHint() + QSize(0, more_rows(self.chips, self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The narrower, the more rows of chips."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def add(self, key: str, title: str, page: QWidget) -> None:
         """One more page; `title` is a msgid."""

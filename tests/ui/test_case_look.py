@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.i18n import locales
+from app.ui.fields.flow import FlowBox
+from app.ui.screens.case.overview import PartPage
 from tests.support.case_desk import open_case, sample_desk, sample_id
 from tests.support.look import flaws, scrolls
 from tests.support.station_window import SMALLEST, StationWindow, station_window
@@ -49,3 +51,20 @@ def test_the_lists_scroll_before_the_page_does(dressed: QApplication) -> None:
         window.keys.type("4")
         window.settle()
         assert not [one for one in scrolls(window.shell) if one.startswith("TallPage")]
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_the_buttons_of_a_page_lie_below_its_rows(dressed: QApplication, locale: str) -> None:
+    with station_window(sample_desk(), locale=locale) as window:
+        window.log_in()
+        open_case(window, sample_id(PERFORMING))
+        for key in "123456":
+            window.keys.type(key)
+            window.settle()
+            (page,) = [one for one in window.shell.findChildren(PartPage) if one.isVisible()]
+            boxes = [one for one in page.findChildren(FlowBox) if one.parent() is page]
+            for box in boxes:
+                assert box.isHidden() or page.height() >= box.geometry().bottom(), key
+                for rows in page.lists:
+                    bottom = rows.mapTo(page, rows.rect().bottomLeft()).y()
+                    assert box.isHidden() or bottom <= box.geometry().top(), key

@@ -17,6 +17,15 @@ class FlowBox(QWidget):
         self.flow.setContentsMargins(margin, margin, margin, margin)
 
 
+def more_rows(box: QWidget, width: int) -> int:
+    """The height that a box of flowing children needs at a width beyond its least one: where a page
+    scrolls, nobody above asks for a height by the width.
+    """
+    if box.isHidden():
+        return 0
+    return max(0, box.heightForWidth(width) - box.minimumSizeHint().height())
+
+
 class FlowLayout(QLayout):
     """Items from left to right, in as many rows as they need."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.buttons import Button
 from app.ui.commands import BY_ID
+from app.ui.fields.flow import more_rows
 from app.ui.labels import PlainLabel
 from app.ui.lists import Entry, EntryList, Listing
 from app.ui.screens.case.guidance import Guidance
@@ -79,12 +81,23 @@ class PartPage(QWidget):
             self.lists.append(self._listing.list)
             self._listing.setMinimumHeight(least_height(self))
             layout.addWidget(self._listing, 1)
-        if acts:
-            layout.addWidget(foot(*(_button(words, act) for words, act in acts)))
+        self._foot = foot(*(_button(words, act) for words, act in acts))
+        self._foot.setVisible(bool(acts))
+        layout.addWidget(self._foot)
         for one in self.lists:
             one.opened.connect(self.opened)
             few_rows(one, grows=tab.key == "history")
         self.setFocusProxy(self.lists[0])
+
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """Its buttons in all of their rows."""
+        return super().minimumSizeHint() + QSize(0, more_rows(self._foot, self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The narrower, the more rows of buttons."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _two_sides(self) -> QHBoxLayout:
         line = QHBoxLayout()
