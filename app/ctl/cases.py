@@ -83,7 +83,11 @@ def report(args: argparse.Namespace, out: Printer) -> Exit:
         if sheets.sheet_kind(args.name or ""):
             return village_report(desk, args, out)
         found = reports.report(args.name or "")
-        if found is not None and found.kind:
+        if found is None:
+            names = [one.name for one in reports.REPORTS] + [one.name for one in sheets.SHEETS]
+            told = {"names": "、".join(names)}
+            raise Stop(Problem("report.unknown", args=told), code=Exit.USAGE)
+        if found.kind:
             return _register(desk, args, out)
         made = reports.table(desk, args.name or "", args.period or "", args.committee or "")
         if isinstance(made, Refused):

@@ -239,6 +239,18 @@ def test_a_workbook_has_chinese_titles_and_sums(desk: Desk) -> None:
     assert found.rows[0][found.columns.index("服务次数")] == 1
     assert found.columns.index("服务次数") in found.summed
     assert "本机已保存" in found.subtitle
+    assert found.rows[0][found.columns.index("驻村（小时）")] == 4.0
+    assert found.rows[0][found.columns.index("还差（小时）")] == ""
+    assert lines(made(desk, "adviser_month", "2026-10")).columns[0] == "村（社区）"
+
+
+def test_figures_are_there_at_nothing_and_an_adviser_may_be_named(desk: Desk) -> None:
+    engage(desk, adviser(desk))
+    empty = made(desk, "adviser-year", "2026", adviser="王律师").figures
+    assert (empty["visits"], empty["onsite_minutes"], empty["lectures"]) == (0, 0, 0)
+    assert empty["target_minutes"] == 3000
+    assert isinstance(make(desk, "adviser-year", "2026", adviser="没有这个人"), Refused)
+    assert made(desk, "adviser-year", "2026", village=VILLAGE[:9] + "000").rows
 
 
 @pytest.mark.parametrize("kind", SHEETS, ids=[one.name for one in SHEETS])

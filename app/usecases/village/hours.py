@@ -154,7 +154,7 @@ def board(desk: Desk, month: str = "") -> tuple[VillageLine, ...]:
     for one in sorted(
         engagements(desk, span), key=lambda record: (record.text("start"), record.id)
     ):
-        for code in _standing_for(desk, one.text("village_code"), span.last):
+        for code in standing_for(desk, one.text("village_code"), span.last):
             by_village.setdefault(code, []).append(one)
     found = years(desk, by_village, int(month[:4]))
     lines = [_line(desk, month, some, found[code]) for code, some in by_village.items()]
@@ -220,7 +220,7 @@ def _belonging(desk: Desk) -> Callable[[Record], bool]:
     return belongs
 
 
-def _standing_for(desk: Desk, code: str, day: str) -> tuple[str, ...]:
+def standing_for(desk: Desk, code: str, day: str) -> tuple[str, ...]:
     """The villages that stand for the one of a contract on a day; itself when nobody knows it."""
     return tuple(one.code for one in desk.reference.divisions.successors(code, day)) or (code,)
 

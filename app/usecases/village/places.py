@@ -19,7 +19,7 @@ from app.domain.village_hours import LECTURE, onsite_modes
 from app.i18n import current
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
-from app.usecases.village.hours import engagements, sources
+from app.usecases.village.hours import engagements, sources, standing_for
 
 VISITS, ONSITE, TOTAL, LECTURES, AUDIENCE = (
     "visits",
@@ -73,21 +73,32 @@ class Done:
 
 def places(desk: Desk, span: Period, village: str = "", adviser: str = "") -> tuple[Place, ...]:
     """The villages of this desk with an engagement in a period, in the order of their codes; one
-    village, or those of one adviser, where named. A village named is there without one too.
+    village, those of one township, or those of one adviser, where named. A village named is there
+    without one too. A contract stands for what its village has become by the end of the period.
     """
-    found: dict[str, list[Record]] = {village: []} if village else {}
+    division = desk.surroundings.divisions.get(village)
+    around = village if division and division.level is not Level.VILLAGE else ""
+    alone = "" if around else village
+    found: dict[str, list[Record]] = {alone: []} if alone else {}
     for one in sorted(engagements(desk, span), key=lambda record: record.text("start")):
+        if adviser and one.text("adviser_id") != adviser:
+            continue
         code = one.text("village_code")
-        mine = not adviser or one.text("adviser_id") == adviser
-        if mine and (not village or code in sources(desk, village)):
-            found.setdefault(village or code, []).append(one)
+        for stands in (alone,) if alone else standing_for(desk, code, span.last):
+            if code in sources(desk, stands) and _is_within(desk, stands, around):
+                found.setdefault(stands, []).append(one)
     return tuple(
-        Place(code, _name(desk, code), sources(desk, code), tuple(found[code]))
+        Place(code, place_name(desk, code), sources(desk, code), tuple(found[code]))
         for code in sorted(found)
     )
 
 
-def _name(desk: Desk, code: str) -> str:
+def _is_within(desk: Desk, code: str, around: str) -> bool:
+    return not around or around in (one.code for one in desk.surroundings.divisions.path(code))
+
+
+def place_name(desk: Desk, code: str) -> str:
+    """The name of a village alone; its code where nobody names it."""
     division = desk.surroundings.divisions.get(code)
     return division.local_name(current()) if division else code
 
@@ -118,7 +129,9 @@ def done(desk: Desk, span: Period, where: Sequence[Place], adviser: str = "") ->
         place.code: added(*(figures.get(code, {}) for figures in found for code in place.sources))
         for place in where
     }
-    return Done(by_place, added(*(one for figures in found for one in figures.values())))
+    names = (one.name for _kind, _on, measures, _left in _counted(desk) for one in measures)
+    nothing = dict.fromkeys((*names, LEGAL_AID, MAJOR), 0)
+    return Done(by_place, added(nothing, *(one for figures in found for one in figures.values())))
 
 
 _Codes = Mapping[str, tuple[str, ...]]

@@ -21,6 +21,9 @@ from app.usecases.reports import Scope
 COUNTED = frozenset({VISIT, LECTURE, ENGAGEMENT, ADVISER})
 """The kinds whose records change a sheet."""
 
+SEQ = "seq"
+"""The column with the number of the row."""
+
 Cell = str | int
 _UNSENT = frozenset({SendState.WAITING, SendState.REFUSED})
 

@@ -21,7 +21,7 @@ from app.i18n import gettext as _
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
 from app.usecases.village import hours
-from app.usecases.village.places import Place, done, places, visits
+from app.usecases.village.places import Place, done, place_name, places, visits
 from app.usecases.village.sheet import Column, Line, Sheet, Wish, scope_of
 
 _BOARD = "notice_board"
@@ -123,9 +123,12 @@ def _items(desk: Desk) -> Iterator[tuple[str, str, int]]:
 def _known(
     desk: Desk, wish: Wish, place: Place, year: VillageYear, figures: Mapping[str, int]
 ) -> _Known:
-    boards = desk.reader.many(
-        _BOARD, desk.reader.ids(Query(_BOARD, where={"village_code": place.code}))
+    ids = (
+        one
+        for code in place.sources
+        for one in desk.reader.ids(Query(_BOARD, where={"village_code": code}))
     )
+    boards = desk.reader.many(_BOARD, list(ids))
     newest = max(boards, key=lambda one: one.text("checked_on"), default=None)
     today = desk.surroundings.today
     last = min(wish.period.last, today)
@@ -227,9 +230,11 @@ def fee(desk: Desk, wish: Wish) -> Sheet:
     years = hours.years(desk, [place.code for place in where], int(wish.period.first[:4]))
     rows: list[Line] = []
     whole = 0
+    paid: set[str] = set()  # one contract, one row, also where its village was split
     for place in where:
         year = years[place.code]
-        for one in place.engagements:
+        for one in (one for one in place.engagements if one.id not in paid):
+            paid.add(one.id)
             months = _months(one, wish.period)
             amount = one.get("fee_fen_year")
             share = amount * len(months) // 12 if isinstance(amount, int) else 0
@@ -237,7 +242,7 @@ def fee(desk: Desk, wish: Wish) -> Sheet:
             rows.append(
                 Line(
                     (
-                        place.name,
+                        place_name(desk, one.text("village_code")),
                         one.text("adviser_name"),
                         one.text("firm"),
                         one.text("contract_no"),

@@ -98,8 +98,9 @@ def quarter(desk: Desk, wish: Wish) -> Sheet:
                 )
             )
         )
+    whole = hours.together(desk, [place.code for place in where], int(wish.period.first[:4]))
     for number in range(3):
-        figures[f"month{number + 1}"] = sum(years[p.code].onsite[first - 1 + number] for p in where)
+        figures[f"month{number + 1}"] = whole.onsite[first - 1 + number]
     figures["lectures_met"] = sum(
         not years[p.code].lectures_short(quarter_of(wish.period.first)) for p in where
     )
@@ -174,9 +175,9 @@ def year(desk: Desk, wish: Wish) -> Sheet:
                 )
             )
         )
-    for number in range(_MONTHS):
-        figures[f"m{number + 1:02}"] = sum(years[place.code].onsite[number] for place in where)
-    figures["target_minutes"] = sum(years[place.code].targets.year for place in where)
+    whole = hours.together(desk, [place.code for place in where], int(wish.period.first[:4]))
+    figures |= {f"m{number + 1:02}": whole.onsite[number] for number in range(_MONTHS)}
+    figures["target_minutes"] = whole.targets.year
     return _sheet(desk, wish, rows, figures, where)
 
 

@@ -15,10 +15,10 @@ from app.usecases.desk import Desk
 from app.usecases.ports import Query
 from app.usecases.village import checks, hours
 from app.usecases.village.places import Place, done, lectures, places, visits
-from app.usecases.village.sheet import Column, Line, Sheet, Wish, scope_of
+from app.usecases.village.sheet import SEQ, Column, Line, Sheet, Wish, scope_of
 
 _COLUMNS = (
-    Column("seq", N_("序号"), paper=True),
+    Column(SEQ, N_("序号"), paper=True),
     Column("village", N_("村（社区）")),
     Column("date", N_("日期")),
     Column("times", N_("起止时间"), paper=True),
@@ -65,7 +65,7 @@ def _target(desk: Desk, place: Place, wish: Wish) -> int:
 
 
 def _rows(desk: Desk, wish: Wish, where: tuple[Place, ...]) -> Iterator[Line]:
-    seq = 0
+    seq, told = 0, set[str]()  # what villages share since a split stands once
     for place in where:
         found = [_visit(desk, one) for one in visits(desk, wish.period, place, wish.adviser)]
         found += [
@@ -74,6 +74,9 @@ def _rows(desk: Desk, wish: Wish, where: tuple[Place, ...]) -> Iterator[Line]:
             if not one.get("visit_id")
         ]
         for record, cells in sorted(found, key=lambda one: (one[1][0], one[1][1])):
+            if record.id in told:
+                continue
+            told.add(record.id)
             seq += 1
             yield Line((seq, place.name, *cells), ((record.kind, record.id),))
 

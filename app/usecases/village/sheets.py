@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.domain.advising import VISIT
+from app.domain.advising import ADVISER, VISIT
 from app.domain.people import Act
 from app.domain.periods import Period, parse_period
 from app.domain.problems import Refused, refused
@@ -16,9 +16,9 @@ from app.usecases.desk import Desk
 from app.usecases.ledger import Lines
 from app.usecases.records import denied
 from app.usecases.reports import scope_text
-from app.usecases.village import sheet_marks, sheet_places, sheet_visits
+from app.usecases.village import engaged, sheet_marks, sheet_places, sheet_visits
 from app.usecases.village.places import places
-from app.usecases.village.sheet import Sheet, SheetKind, Wish
+from app.usecases.village.sheet import SEQ, Cell, Sheet, SheetKind, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ _OFFERS = (
     ),
 )
 
+_NUMBERS = frozenset(
+    {"onsite", "short", "hours", "fee_year", "fee", *(f"m{n:02}" for n in range(1, 13))}
+)
+"""Columns with hours and yuan as words, which a workbook has as numbers."""
+
 _OF_ONE_VILLAGE = frozenset({"adviser-month", "score-sheet"})
 
 SHEETS: tuple[SheetKind, ...] = tuple(offer.kind for offer in _OFFERS)
@@ -81,8 +86,8 @@ SHEETS: tuple[SheetKind, ...] = tuple(offer.kind for offer in _OFFERS)
 
 
 def sheet_kind(name: str) -> SheetKind | None:
-    """A sheet by its name."""
-    return next((one for one in SHEETS if one.name == name), None)
+    """A sheet by its name, or by that of its paper."""
+    return next((one for one in SHEETS if name in (one.name, one.document)), None)
 
 
 def default_period(desk: Desk, kind: SheetKind) -> str:
@@ -96,11 +101,13 @@ def make(
     desk: Desk, name: str, period: str = "", village: str = "", adviser: str = ""
 ) -> Sheet | Refused:
     """The sheet `name` of a period as `domain.periods` reads it (the one that runs without), of one
-    village or one adviser where named. Refused: no right, no such sheet, period or village.
+    village, the villages of one township, or one adviser (an id, or the only one of that name)
+    where named. Refused: no right; no such sheet, period, place or adviser.
     """
     if no := denied(desk, VISIT, Act.READ):
         return no
-    offer = next((one for one in _OFFERS if one.kind.name == name), None)
+    kind = sheet_kind(name)
+    offer = next((one for one in _OFFERS if one.kind is kind), None)
     if offer is None:
         return refused("report.unknown", names="、".join(one.name for one in SHEETS))
     span = parse_period(period or default_period(desk, offer.kind))
@@ -108,6 +115,11 @@ def make(
         return refused("period.unknown")
     if village and desk.surroundings.divisions.get(village) is None:
         return refused("division.unknown")
+    if adviser and desk.reader.get(ADVISER, adviser) is None:
+        named = engaged.adviser_named(desk, adviser)
+        if named is None:
+            return refused("record.gone")
+        adviser = named.id
     return offer.make(desk, Wish(offer.kind, _whole(offer.kind, span), village, adviser))
 
 
@@ -130,11 +142,27 @@ def subtitle(made: Sheet) -> str:
 
 def lines(made: Sheet) -> Lines:
     """As a workbook has it: Chinese, since the sheet goes to the county."""
-    summed = frozenset(place for place, column in enumerate(made.columns) if column.summed)
-    rows = tuple(line.cells for line in made.rows)
-    titles = tuple(column.title for column in made.columns)
+    shown = [place for place, one in enumerate(made.columns) if one.name != SEQ]  # has its own
+    summed = frozenset(at for at, place in enumerate(shown) if made.columns[place].summed)
+    numbers = {at for at, place in enumerate(shown) if made.columns[place].name in _NUMBERS}
+    rows = tuple(
+        tuple(
+            _number(line.cells[place]) if at in numbers else line.cells[place]
+            for at, place in enumerate(shown)
+        )
+        for line in made.rows
+    )
+    titles = tuple(made.columns[place].title for place in shown)
     told = "　".join([subtitle(made), *(in_chinese(note) for note in made.notes)])
     return Lines(made.wish.kind.title, told, titles, rows, summed)
+
+
+def _number(cell: Cell) -> Cell | float:
+    """A workbook adds up numbers; hours that say whether they suffice stay words."""
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
 
 
 def apart(desk: Desk, made: Sheet) -> tuple[Sheet, ...]:
