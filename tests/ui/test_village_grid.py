@@ -40,14 +40,13 @@ def room(dressed: QApplication, desk: Desk) -> Iterator[StationWindow]:
 
 
 def open_grid(window: StationWindow) -> None:
-    """F4, then the second page by its number, and into it by Enter."""
+    """F4, then the second page by its number."""
     if window.shell.workspace is None:
         window.log_in()
     window.keys.press(KEY.Key_F4)
     window.settle()
     screen(window).lists.tabs.chips.input.setFocus()
     window.keys.type("2")
-    window.keys.enter()
     window.settle()
     window.keys.presses = 0
 

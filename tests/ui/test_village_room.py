@@ -53,10 +53,9 @@ def screen(window: StationWindow) -> VillageScreen:
 
 
 def turn(window: StationWindow, number: str) -> None:
-    """To a page by its number, and into it."""
+    """To a page by its number."""
     screen(window).lists.tabs.chips.input.setFocus()
     window.keys.type(number)
-    window.keys.enter()
     window.settle()
 
 

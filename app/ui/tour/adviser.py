@@ -72,7 +72,6 @@ class AdviserDay:
         keys, walk = self._keys, self._walk
         keys.press(_KEY.Key_Backtab, _SHIFT)
         keys.type("2")
-        keys.enter()
         walk.settle()
         hours = iter("21")
         for is_free in self._free_today():

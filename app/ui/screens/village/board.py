@@ -69,6 +69,11 @@ class Board(QWidget):
         self.table.opened.connect(self._choose)
 
     @property
+    def listed(self) -> tuple[VillageLine, ...]:
+        """The villages in the order of the board."""
+        return tuple(self.lines.values())
+
+    @property
     def village(self) -> str:
         """The code of the marked village, "" without one."""
         return self.table.current_id

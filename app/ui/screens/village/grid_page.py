@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.problems import Refused
-from app.domain.visit_cell import Cell
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.ui.actions import Handler
@@ -29,7 +29,7 @@ from app.ui.tasks import CancelToken, Lane
 from app.ui.theme import SPACE
 from app.ui.two_lines import describe
 from app.usecases.village import grid
-from app.usecases.village.grid import Edit, Grid, GridSaved, Place
+from app.usecases.village.grid import Edit, Grid, GridSaved
 
 _KEYS = N_(
     "填小时数 4、4.5、3:30，或起止时间 0900-1300；Enter 改，Delete 清除，"
@@ -64,8 +64,8 @@ class GridPage(QWidget):
         self.content.edited.connect(lambda _text: self._on_edited())
         self.content.advance.connect(self.table.setFocus)
         self.table.turned.connect(self.turn)
-        self.table.opened.connect(lambda place: self.logged.emit(place[0]))
-        self.table.pasted.connect(self._on_pasted)
+        self.table.opened.connect(self.logged)
+        self.table.pasted.connect(partial(_tell_pasted, context))
         self.table.closed.connect(self._on_closed)
         self.table.selectionModel().currentChanged.connect(lambda *_indexes: self._tell())
 
@@ -73,8 +73,12 @@ class GridPage(QWidget):
         actions = self._context.actions
         top = QHBoxLayout()
         top.setSpacing(SPACE.s)
-        for words, step in ((_("上个月"), -1), (None, 0), (_("下个月"), 1)):
-            top.addWidget(self._title if words is None else self._step_button(words, step))
+        before = Button(_("上个月"), lambda: self.turn(-1))
+        after = Button(_("下个月"), lambda: self.turn(1))
+        for button in (before, after):  # the page keys turn: these are for the mouse
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (before, self._title, after):
+            top.addWidget(part)
         row = make_row(
             N_("服务内容"),
             self.content,
@@ -95,16 +99,11 @@ class GridPage(QWidget):
         inside.addWidget(self._pages, 1)
         inside.addWidget(self.told)
         layout = QVBoxLayout(self)
-        for one in (inside, layout):
-            one.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
-            one.setSpacing(SPACE.s)
+        for box in (inside, layout):
+            box.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
+            box.setSpacing(SPACE.s)
         layout.addWidget(TallPage(body), 1)
         layout.addWidget(foot(first, *(command_button(actions, one) for one in others)))
-
-    def _step_button(self, words: str, step: int) -> Button:
-        button = Button(words, lambda: self.turn(step))
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return button
 
     # -- what the room asks
 
@@ -113,9 +112,9 @@ class GridPage(QWidget):
         return {
             "form.save": self.save,
             "grid.fill": self.table.fill_down,
-            "grid.undo": self._undo,
+            "grid.undo": self.table.undo,
             "grid.redo": self.model.undo_stack.redo,
-            "village.log": self.open_log,
+            "village.log": lambda: self.logged.emit(self.table.village),
             "record.back": self.back,
         }
 
@@ -214,12 +213,6 @@ class GridPage(QWidget):
             self._is_stale = False
             self.open_month(self._month)
 
-    def _on_pasted(self, taken: int, left_out: int) -> None:
-        words = _("已填 {n} 格").format(n=taken)
-        if left_out:
-            words = _("已填 {n} 格，{out} 格不能填").format(n=taken, out=left_out)
-        self._context.say(words, "attention" if left_out else "good")
-
     def _tell(self) -> None:
         """The cell where the keys are, in words."""
         cells, index = self.model.cells, self.table.currentIndex()
@@ -232,10 +225,6 @@ class GridPage(QWidget):
         noticed = stored is not None and bool(stored.noticed)
         self.told.setText(cells.words(index.row(), index.column()))
         set_tone(self.told, "stop" if is_bad else "attention" if noticed else "plain")
-
-    def _undo(self) -> None:
-        self.table.finish_typing()
-        self.model.undo_stack.undo()
 
     # -- saving
 
@@ -253,11 +242,11 @@ class GridPage(QWidget):
             self._context.say(_("先写这些服务做了什么，只写一次"), "attention")
             self.content.input.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self._store(cells.grid, typed)
+            edits = [Edit(place, cell) for place in typed.cells if (cell := cells.cell(place))]
+            self._store(cells.grid, edits, typed)
 
-    def _store(self, read: Grid, typed: Typed) -> None:
+    def _store(self, read: Grid, edits: Sequence[Edit], typed: Typed) -> None:
         desk = self._context.desk
-        edits = [Edit(place, cell) for place in typed.cells if (cell := self._cell(place))]
         self.keeper.write()
         self._context.tasks.run(
             self,
@@ -293,11 +282,6 @@ class GridPage(QWidget):
 
     # -- leaving
 
-    def open_log(self) -> None:
-        """The visits of the village where the keys are."""
-        if (place := self.table.place) is not None:
-            self.logged.emit(place[0])
-
     def back(self) -> None:
         """Esc: everything stays as it is, and on the disk."""
         self.put_away()
@@ -305,5 +289,9 @@ class GridPage(QWidget):
             self._context.say(_("没有保存的改动留在草稿里"))
         self.focus_first()
 
-    def _cell(self, place: Place) -> Cell | None:
-        return self.model.cells.cell(place) if self.model.cells else None
+
+def _tell_pasted(context: Context, taken: int, left_out: int) -> None:
+    words = _("已填 {n} 格").format(n=taken)
+    if left_out:
+        words = _("已填 {n} 格，{out} 格不能填").format(n=taken, out=left_out)
+    context.say(words, "attention" if left_out else "good")

@@ -39,12 +39,12 @@ _ROWS = 3
 
 
 class GridTable(QTableView):
-    """`turned` asks for the month before or after, `opened` for the log of a village and a day;
+    """`turned` asks for the month before or after, `opened` for the log of a village;
     `closed` tells that a cell was typed into or left.
     """
 
     turned = Signal(int)
-    opened = Signal(object)
+    opened = Signal(str)
     closed = Signal()
     pasted = Signal(int, int)  # cells taken, cells that cannot be typed into
 
@@ -77,6 +77,11 @@ class GridTable(QTableView):
         found = self.cells.places([self.currentIndex()]) if self.currentIndex().isValid() else []
         return found[0] if found else None
 
+    @property
+    def village(self) -> str:
+        """The code of the village where the keys are, "" without one."""
+        return self.place[0] if self.place is not None else ""
+
     def go(self, place: Place) -> None:
         """Move the keys to a cell of this month."""
         grid = self.cells.cells.grid if self.cells.cells else None
@@ -96,6 +101,11 @@ class GridTable(QTableView):
         """What stands in the open cell is typed."""
         if self.is_typing:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def undo(self) -> None:
+        """Take back the last act; what stands in an open cell is one."""
+        self.finish_typing()
+        self.cells.undo_stack.undo()
 
     def fill_down(self) -> None:
         """The first line of what is selected into the others; of one cell, the one above it."""
@@ -172,8 +182,8 @@ class GridTable(QTableView):
         index = self.currentIndex()
         if self.cells.flags(index) & Qt.ItemFlag.ItemIsEditable:
             self.edit(index)
-        elif (place := self.place) is not None:
-            self.opened.emit(place)
+        elif self.village:
+            self.opened.emit(self.village)
 
     def closeEditor(  # Qt's name
         self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint

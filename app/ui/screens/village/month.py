@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.adviser_visit import ADVISER_VISIT
 from app.domain.changes import Changes
+from app.domain.fields import Values
 from app.forms.specs.visit_line import VISIT_LINE
 from app.i18n import gettext as _
 from app.ui.actions import Handler
@@ -25,7 +27,6 @@ from app.ui.sides import foot
 from app.ui.theme import SPACE
 from app.usecases import drafts
 from app.usecases.ports import Draft
-from app.usecases.village.hours import VillageLine
 
 _WATCHED = (ADVISER_VISIT.name, "engagement", "legal_lecture", "adviser")
 
@@ -67,7 +68,8 @@ class MonthPage(QWidget):
         inside = QVBoxLayout(front)
         inside.setContentsMargins(SPACE.none, SPACE.none, SPACE.none, SPACE.none)
         inside.setSpacing(SPACE.s)
-        line = build_line(view, helpers, self._villages, lambda: view.set("ends_next_day", "1"))
+        overnight = partial(view.set, "ends_next_day", "1")
+        line = build_line(view, helpers, lambda: self.board.listed, overnight)
         for part in (line, entry.told, entry.checks):
             inside.addWidget(part)
         inside.addWidget(self.board, 1)
@@ -85,9 +87,6 @@ class MonthPage(QWidget):
         layout.addWidget(self._pages, 1)
         layout.addWidget(foot(self._save_button, *(command_button(actions, one) for one in others)))
 
-    def _villages(self) -> tuple[VillageLine, ...]:
-        return tuple(self.board.lines.values())
-
     # -- what the room asks
 
     def handlers(self) -> Mapping[str, Handler]:
@@ -100,7 +99,7 @@ class MonthPage(QWidget):
             "form.new": self.start_anew,
             "form.discard": self.discard,
             "village.log": self.open_log,
-            "visit.lecture": self._lecture,
+            "visit.lecture": lambda: self.lectured.emit(_of_a_lecture(self.entry.state.values)),
             "record.files": self._open_files,
             "record.back": self.back,
         }
@@ -175,13 +174,6 @@ class MonthPage(QWidget):
         if code:
             self.logged.emit(code)
 
-    def _lecture(self) -> None:
-        """The lecture that belongs to this visit: where and when are known."""
-        values = self.entry.state.values
-        names = ("village_code", "adviser_id", "start_at", "end_at", "mode", "place", "language")
-        known = {name: values[name] for name in names if name in values}
-        self.lectured.emit({**known, "held_on": values.get("service_date")})
-
     def _open_files(self) -> None:
         """Ctrl+J: photos and the sheet of names of the visit that was saved last."""
         if self.entry.last is None:
@@ -236,3 +228,10 @@ class MonthPage(QWidget):
             self._context.say(_("没有保存的改动已暂放，可从“今日”打开"))
             self.entry.begin()
         self.board.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _of_a_lecture(visit: Values) -> Values:
+    """What is known of a lecture that was held during a visit: where and when."""
+    names = ("village_code", "adviser_id", "start_at", "end_at", "mode", "place", "language")
+    known = {name: visit[name] for name in names if name in visit}
+    return {**known, "held_on": visit.get("service_date")}

@@ -73,7 +73,7 @@ class VillageScreen(Screen):
     @property
     def shown(self) -> _Page:
         """The page in front."""
-        page = self._pages.currentWidget()
+        page = self._filing.panel or self._pages.currentWidget()
         if not isinstance(page, _Page):
             raise TypeError(type(page).__name__)
         return page
