@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.ctl.output import Printer, Row, Stop, problem_rows, record_row
 from app.ctl.session import at_desk
 from app.ctl.sheets import village_report
-from app.domain.case_file import CASE, CaseFile
+from app.domain.case_file import CaseFile
 from app.domain.consultation import KIND as CONSULTATION
 from app.domain.dossier import DossierItem
+from app.domain.mailbox_item import KIND as MAILBOX_ITEM
 from app.domain.problems import Problem, Refused
 from app.domain.records import Record
 from app.domain.statistics import Figures
@@ -23,7 +24,8 @@ from app.usecases.desk import Desk
 from app.usecases.mediation import case_view, opening
 from app.usecases.mediation.case_view import CaseView
 from app.usecases.mediation.nesting import NESTED
-from app.usecases.village import sheets
+from app.usecases.records import Saved
+from app.usecases.village import mailbox, sheets
 
 _NAMES: Mapping[str, str] = {
     kind: name for name, kind in NESTED.items() if name not in ("agreement", "confirmation")
@@ -34,24 +36,33 @@ _IN_AGREEMENT = ("agreement_term", "performance")
 
 
 def promote(args: argparse.Namespace, out: Printer) -> Exit:
-    """`promote consultation ID`: the case that it became, made now or before."""
+    """`promote consultation|mailbox_item ID`: the case, or the consultation by letter, that it
+    became, made now or before.
+    """
     with at_desk(args) as (_station, desk):
-        if args.kind != CONSULTATION:
+        if args.kind not in _PROMOTED:
+            kinds = "、".join(_PROMOTED)
             raise Stop(
-                Problem("ctl.unknown_kind", args={"kind": args.kind, "kinds": CONSULTATION}),
+                Problem("ctl.unknown_kind", args={"kind": args.kind, "kinds": kinds}),
                 code=Exit.USAGE,
             )
-        consultation = desk.reader.get(CONSULTATION, args.id)
-        if consultation is None:
+        record = desk.reader.get(args.kind, args.id)
+        if record is None:
             raise Stop(Problem("record.gone"))
-        saved = opening.promote(desk, consultation)
+        saved = _PROMOTED[args.kind](desk, record)
         if isinstance(saved, Refused):
             raise Stop(*saved.problems)
-        row: dict[str, object] = {CASE: saved.record.id}
+        row: dict[str, object] = {saved.record.kind: saved.record.id}
         if saved.problems:
             row["problems"] = problem_rows(saved.problems)
         out.row(row)
     return Exit.DONE
+
+
+_PROMOTED: Mapping[str, Callable[[Desk, Record], Saved | Refused]] = {
+    CONSULTATION: opening.promote,
+    MAILBOX_ITEM: mailbox.become_consultation,
+}
 
 
 def dossier(args: argparse.Namespace, out: Printer) -> Exit:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from app.ctl import cases
+from app.ctl import cases, village
 from app.ctl.output import Printer, Row, Stop, problem_rows, record_row
 from app.ctl.session import at_desk
 from app.domain.case_file import CASE
@@ -70,18 +70,26 @@ def show(args: argparse.Namespace, out: Printer) -> Exit:
     """`show KIND ID [--history]`; a case with its parts."""
     with at_desk(args) as (_station, desk):
         record = _record(desk, args.kind, args.id)
-        out.row(cases.case_row(desk, record) if record.kind == CASE else record_row(record))
+        out.row(cases.case_row(desk, record) if record.kind == CASE else _whole_row(desk, record))
         if args.history:
             out.rows(map(_history_row, desk.reader.history(record.kind, record.id)))
     return Exit.DONE
 
 
+def _whole_row(desk: Desk, record: Record) -> Row:
+    """A record with what there is to say about it, also since something else came by sync."""
+    row = record_row(record)
+    if told := entry.told(desk, record):
+        row["problems"] = problem_rows(told)
+    return row
+
+
 def set_fields(args: argparse.Namespace, out: Printer) -> Exit:
     """`set KIND ID field=value …`: an ordinary edit with audit and outbox."""
     with at_desk(args) as (_station, desk):
-        _record(desk, args.kind, args.id)
-        changes = _pairs(args.changes)
-        saved = _saved(records.set_fields(desk, args.kind, args.id, changes, entry.edit))
+        record, changes = _record(desk, args.kind, args.id), _pairs(args.changes)
+        step = village.review_step(desk, record, changes)
+        saved = _saved(step or records.set_fields(desk, args.kind, args.id, changes, entry.edit))
         row = record_row(saved.record)
         if saved.problems:
             row["problems"] = problem_rows(saved.problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from app.ctl.output import Printer, Stop, record_row
 from app.ctl.session import at_desk
@@ -11,14 +12,16 @@ from app.domain.advising import VISIT
 from app.domain.divisions import Level, level_of
 from app.domain.people import Act
 from app.domain.problems import Problem, Refused
+from app.domain.records import Record
 from app.domain.values import parse
 from app.domain.village import VILLAGE_CODE
 from app.domain.village_hours import VillageYear
 from app.messages import Exit
 from app.usecases.desk import Desk
-from app.usecases.records import denied
+from app.usecases.records import Saved, denied
 from app.usecases.village import hours as counters
 from app.usecases.village import review
+from app.usecases.village.reviewing import PASSED, RETURNED, SUBMITTED
 
 
 def hours(args: argparse.Namespace, out: Printer) -> Exit:
@@ -37,14 +40,34 @@ def reviewed(args: argparse.Namespace, out: Printer) -> Exit:
         visit = desk.reader.get(VISIT, args.id)
         if visit is None:
             raise Stop(Problem("record.gone"))
-        if args.step == "return":
-            saved = review.send_back(desk, visit, args.reason or "")
-        else:
-            saved = (review.pass_ if args.step == "pass" else review.submit)(desk, visit)
+        saved = _step(desk, visit, args.step, args.reason or "")
         if isinstance(saved, Refused):
             raise Stop(*saved.problems)
         out.row(record_row(saved.record))
     return Exit.DONE
+
+
+def review_step(
+    desk: Desk, record: Record, changes: Mapping[str, object]
+) -> Saved | Refused | None:
+    """`set adviser_visit ID review_state=…` is a step of the review; None for other changes."""
+    if record.kind != VISIT or not {_STATE} <= changes.keys() <= {_STATE, "review_reason"}:
+        return None
+    state = parse(desk.kinds[VISIT].by_name[_STATE], changes[_STATE], desk.surroundings)
+    if isinstance(state, Problem):
+        return Refused((state,))
+    step = _STEPS.get(str(state))
+    return _step(desk, record, step, str(changes.get("review_reason") or "")) if step else None
+
+
+_STATE = "review_state"
+_STEPS = {SUBMITTED: "submit", PASSED: "pass", RETURNED: "return"}
+
+
+def _step(desk: Desk, visit: Record, step: str, reason: str) -> Saved | Refused:
+    if step == "return":
+        return review.send_back(desk, visit, reason)
+    return (review.pass_ if step == "pass" else review.submit)(desk, visit)
 
 
 def _village(desk: Desk, text: str) -> str:

@@ -225,9 +225,9 @@ def test_the_log_without_a_window(ctl: Console) -> None:
     explained = ctl.ok("set", VISIT, second["id"], "override_reason=两村联合办公").row
     assert "problems" not in explained
     assert explained["fields"]["overridden"] == ["visit.overlap", "visit.same_text"]
-    # Review is an act of its own, not a field to be set.
+    # The clerk typed it; reviewing it is somebody else's work, in either way of saying so.
     refused = ctl.run("set", VISIT, first["id"], "review_state=passed")
-    assert (refused.code, refused.error["error"]) == (Exit.REFUSED, "field.derived")
+    assert (refused.code, refused.error["error"]) == (Exit.REFUSED, "rights.not_allowed")
     done = ctl.ok("review", first["id"], "submit").row
     assert done["fields"]["review_state"] == "submitted"
     again = ctl.run("review", first["id"], "submit")

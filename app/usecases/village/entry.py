@@ -12,7 +12,7 @@ from app.domain.common import is_empty
 from app.domain.fields import Value, Values
 from app.domain.legal_lecture import KIND as LECTURE
 from app.domain.people import Role
-from app.domain.problems import Refused
+from app.domain.problems import Problem, Refused
 from app.domain.records import Record
 from app.domain.time_span import span_minutes
 from app.domain.visit_cell import DAY, HOUR, clock_of
@@ -107,6 +107,12 @@ def edit(desk: Desk, record: Record, changes: Values) -> Saved | Refused:
     return _checked(desk, records.edit(desk, record, found))
 
 
+def told(desk: Desk, record: Record) -> tuple[Problem, ...]:
+    """What the rules say about a stored record of any kind, and the log about an entry of it."""
+    said = records.problems_of(desk, desk.kinds[record.kind], record.values)
+    return (*said, *_of_log(desk, record))
+
+
 def refreshed(desk: Desk, record: Record) -> Values:
     """What has come into the books since the visit was saved: changes for its form to begin with.
     A reviewed visit stays as it is.
@@ -176,10 +182,15 @@ def _filled(values: Values) -> Values:
 
 
 def _checked(desk: Desk, saved: Saved | Refused) -> Saved | Refused:
-    if isinstance(saved, Refused) or saved.record.kind not in (VISIT, LECTURE):
+    if isinstance(saved, Refused):
         return saved
-    said = checks.check(desk, saved.record.values, saved.record.id)
-    return replace(saved, problems=(*saved.problems, *said))
+    return replace(saved, problems=(*saved.problems, *_of_log(desk, saved.record)))
+
+
+def _of_log(desk: Desk, record: Record) -> tuple[Problem, ...]:
+    if record.kind not in (VISIT, LECTURE):
+        return ()
+    return checks.check(desk, record.values, record.id)
 
 
 __all__ = [
@@ -192,4 +203,5 @@ __all__ = [
     "refreshed",
     "save",
     "suggest",
+    "told",
 ]
