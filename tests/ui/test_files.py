@@ -1,6 +1,7 @@
 """The files beside any record by keystrokes: counted in its list, looked at, added, voided."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,13 +11,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.records import Record
+from app.i18n import locales
+from app.ui.frame import Notice
+from app.ui.screens.case import CasePage
 from app.ui.screens.files import FilesPanel
+from app.ui.screens.ledger import LedgerScreen
+from app.ui.screens.mediation import MediationScreen
+from app.ui.screens.record_view import RecordView
 from app.ui.screens.village import VillageScreen
-from app.usecases import attaching
+from app.usecases import attaching, records
 from app.usecases.attaching import Place
 from app.usecases.desk import Desk
+from app.usecases.records import Saved
+from tests.support.case_desk import sample_desk
+from tests.support.look import flaws, scrolls
+from tests.support.rooms import busy_desk
 from tests.support.scans import jpeg
-from tests.support.station_window import StationWindow, station_window
+from tests.support.station_window import SMALLEST, StationWindow, station_window
 from tests.support.stationwork_desk import every, stationwork_desk
 from tests.usecases.test_attaching import attached
 from tests.usecases.test_village_checks import with_parameter
@@ -139,3 +150,151 @@ def test_that_evidence_is_wished_for_is_a_hint(dressed: QApplication, desk: Desk
         attached(desk, Place(visit), PHOTO)
         at(window, VISIT, visit)
         assert said(window, VISIT).startswith("附件 1 份（佐证） · 一般要有佐证，还差 1 份")
+
+
+def notice(window: StationWindow) -> str:
+    """What the window says."""
+    found = window.shell.findChild(Notice)
+    assert found is not None
+    return found.sentence
+
+
+def test_the_visit_that_was_just_saved_gets_its_photos(
+    room: StationWindow, desk: Desk, tmp_path: Path
+) -> None:
+    ctrl(room, Qt.Key.Key_J)
+    assert notice(room) == "先保存这一次，再加照片、签到表"
+    before = {one.id for one in every(desk, VISIT)}
+    month = shown(room, VillageScreen).lists.month
+    month.entry.view.input("content").setFocus(Qt.FocusReason.OtherFocusReason)
+    room.keys.commit("解答土地问题")
+    ctrl(room, Qt.Key.Key_Return)
+    assert notice(room).endswith("按 Ctrl+J 可以加照片、签到表")
+    ctrl(room, Qt.Key.Key_J)
+    ctrl(room, Qt.Key.Key_I)
+    room.keys.commit(photos(tmp_path))
+    press(room, Qt.Key.Key_Return)
+    saved = next(one for one in every(desk, VISIT) if one.id not in before)
+    assert attaching.count(desk, saved) == 2
+    press(room, Qt.Key.Key_Escape)
+    assert room.focus == "村（社区）", "the line of the next visit"
+
+
+def test_a_file_is_voided_with_a_reason(room: StationWindow, desk: Desk) -> None:
+    event = every(desk, "publicity_event")[0]
+    attached(desk, Place(event), PHOTO, "活动.jpg")
+    at(room, event.kind, event)
+    assert said(room, event.kind) == "附件 1 份"
+    ctrl(room, Qt.Key.Key_J)
+    ctrl(room, Qt.Key.Key_Delete)
+    room.keys.commit("加错了")
+    press(room, Qt.Key.Key_Return)
+    assert panel(room).sentence == "已作废：活动.jpg"
+    assert titles(panel(room)) == []
+    press(room, Qt.Key.Key_Escape)
+    assert said(room, event.kind) == "附件 0 份"
+
+
+def test_an_adviser_adds_and_reads_but_does_not_void(dressed: QApplication, desk: Desk) -> None:
+    adviser = replace(desk, actor=replace(desk.actor, roles=frozenset({"adviser"})))
+    visit = every(desk, VISIT)[0]
+    attached(desk, Place(visit), PHOTO)
+    with station_window(adviser) as window:
+        window.log_in()
+        press(window, Qt.Key.Key_F4)
+        at(window, VISIT, visit)
+        ctrl(window, Qt.Key.Key_J)
+        actions = shown(window, VillageScreen).context.actions
+        assert actions.action("file.add").isEnabled()
+        assert not actions.action("record.void").isEnabled()
+        assert panel(window).view.words.startswith("第 1 页，共 1 页")
+
+
+def test_a_file_of_another_computer_says_so(room: StationWindow, desk: Desk) -> None:
+    lecture = every(desk, "legal_lecture")[0]
+    values = {
+        "owner_kind": lecture.kind, "owner_id": lecture.id, "file_name": "别处.jpg",
+        "media_type": "image/jpeg", "sha256": "0" * 64, "bytes": 5, "added_at": "2026-11-22T10:41",
+    }  # fmt: skip
+    assert isinstance(records.create(desk, "attachment", values), Saved)
+    at(room, lecture.kind, lecture)
+    ctrl(room, Qt.Key.Key_J)
+    assert [str(one.note) for one in panel(room).listing.list.entries] == ["在另一台电脑上"]
+    assert panel(room).view.words.startswith("这份文件在另一台电脑上")
+
+
+def test_what_arrives_is_listed_while_the_page_is_open(room: StationWindow, desk: Desk) -> None:
+    visit = every(desk, VISIT)[0]
+    at(room, VISIT, visit)
+    ctrl(room, Qt.Key.Key_J)
+    assert titles(panel(room)) == []
+    saved = attaching.attach(desk, Place(visit), PHOTO, "新到.jpg")
+    assert isinstance(saved, Saved)
+    shown(room, VillageScreen).context.feed.publish(saved.changes)
+    room.settle()
+    assert titles(panel(room)) == ["新到.jpg"]
+
+
+def test_a_consultation_has_files(dressed: QApplication, tmp_path: Path) -> None:
+    desk = busy_desk()
+    with station_window(desk) as window:
+        window.log_in()
+        press(window, Qt.Key.Key_F3)
+        ledger = shown(window, LedgerScreen)
+        ctrl(window, Qt.Key.Key_J)
+        page = ledger.findChild(FilesPanel)
+        assert isinstance(page, FilesPanel)
+        assert page.isVisible()
+        ctrl(window, Qt.Key.Key_I)
+        window.keys.commit(photos(tmp_path))
+        press(window, Qt.Key.Key_Return)
+        assert len(titles(page)) == 2
+        press(window, Qt.Key.Key_Escape)
+        assert window.focus == "来访台账"
+        view = ledger.findChild(RecordView)
+        assert isinstance(view, RecordView)
+        assert view.files_text == "附件 2 份"
+
+
+def test_the_list_of_cases_leads_to_the_files_of_the_case(dressed: QApplication) -> None:
+    with station_window(sample_desk()) as window:
+        window.log_in()
+        press(window, Qt.Key.Key_F6)
+        ctrl(window, Qt.Key.Key_J)
+        page = shown(window, MediationScreen).shown
+        assert isinstance(page, CasePage)
+        assert isinstance(page.forms.current, FilesPanel)
+        press(window, Qt.Key.Key_Escape)
+        press(window, Qt.Key.Key_Escape)
+        lists = shown(window, MediationScreen).lists
+        lists.go("mediator")
+        lists.focus_first()
+        window.settle()
+        ctrl(window, Qt.Key.Key_J)
+        assert isinstance(shown(window, MediationScreen).shown, FilesPanel)
+        press(window, Qt.Key.Key_Escape)
+        assert lists.shown.isVisible()
+
+
+@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize(("text_scale", "size"), [(100, SMALLEST), (200, (1366, 768))])
+def test_nothing_is_cut(
+    dressed: QApplication, locale: str, text_scale: int, size: tuple[int, int], desk: Desk
+) -> None:
+    visit = every(desk, VISIT)[0]
+    attached(desk, Place(visit), PHOTO, "签到表.jpg")
+    with station_window(desk, locale=locale, text_scale=text_scale, size=size) as window:
+        window.log_in()
+        press(window, Qt.Key.Key_F4)
+        at(window, VISIT, visit)
+        found: list[str] = []
+        steps: tuple[Callable[[], None], ...] = (
+            lambda: ctrl(window, Qt.Key.Key_J),
+            lambda: ctrl(window, Qt.Key.Key_I),
+        )
+        for step in steps:
+            step()
+            found += flaws(window.shell)
+            found += [one for one in scrolls(window.shell) if one.endswith("across")]
+        assert not found
+        assert (window.shell.width(), window.shell.height()) == size

@@ -17,7 +17,7 @@ from app.domain.projection import project
 from app.domain.records import Record
 from app.i18n import gettext as _
 from app.ui.faults import fault_words, refusal_words
-from app.ui.screens.base import Context
+from app.ui.screens.base import Context, TallPage
 from app.ui.screens.files import FilesPanel, Shelf
 from app.ui.screens.ledger_acts import LedgerActs
 from app.usecases import attaching
@@ -47,11 +47,12 @@ class Filing(QObject):
         self._acts = acts
         self._owner: Record | None = None
         self._panel: FilesPanel | None = None
+        self._frame: TallPage | None = None  # larger text needs more height than there is (R30)
 
     @property
     def panel(self) -> FilesPanel | None:
         """The page of files while it is shown."""
-        return self._panel if self._pages.currentWidget() is self._panel else None
+        return self._panel if self._pages.currentWidget() is self._frame else None
 
     def open(self, owner: Record) -> None:
         """The files beside a record; those of a sensitive one only for a reason."""
@@ -91,22 +92,23 @@ class Filing(QObject):
             self._context.say(_("这条登记已经不在了"), "attention")
         elif first:
             self._owner = owner
-            panel = self._made()
+            panel, frame = self._made()
             panel.open(shelf)
-            self._pages.setCurrentWidget(panel)
+            self._pages.setCurrentWidget(frame)
             self._forbid()
             self.opened.emit()
             panel.focus_at()
         elif owner is self._owner and self.panel is not None:
             self.panel.use(shelf)
 
-    def _made(self) -> FilesPanel:
-        if self._panel is None:
+    def _made(self) -> tuple[FilesPanel, TallPage]:
+        if self._panel is None or self._frame is None:
             self._panel = FilesPanel(self._context)
+            self._frame = TallPage(self._panel)
             self._panel.changed.connect(self._context.feed.publish)
             self._panel.left.connect(self.left)
-            self._pages.addWidget(self._panel)
-        return self._panel
+            self._pages.addWidget(self._frame)
+        return self._panel, self._frame
 
     def _forbid(self) -> None:
         """Grey out what this person may not do with a file."""

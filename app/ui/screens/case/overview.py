@@ -82,8 +82,8 @@ class PartPage(QWidget):
             self._listing.setMinimumHeight(least_height(self))
             layout.addWidget(self._listing, 1)
         self._foot = foot(*(_button(words, act) for words, act in acts))
-        self._foot.setVisible(bool(acts))
         layout.addWidget(self._foot)
+        self._foot.setVisible(bool(acts))  # within the page: alone it would be a window of its own
         for one in self.lists:
             one.opened.connect(self.opened)
             few_rows(one, grows=tab.key == "history")
