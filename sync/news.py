@@ -22,7 +22,9 @@ def adopt_news(
 ) -> tuple[int, bool]:
     """Use the news of an answer of the replica's own epoch.
 
-    Returns how many records others' news brought and whether the server holds more pages.
+    Returns how many records others' news brought and whether the server holds more pages. A late
+    page that was read before what was last heard of does not complete newer ones (rule 14): what
+    they left out because it had moved up is not in it.
     """
     states = tables.partitions()
     own = {change.record_id for change in request.changes()}
@@ -32,7 +34,11 @@ def adopt_news(
         state = states.get(news.partition, fresh)
         changed = _load(tables, state, (*news.answered,), rules)
         _strike(tables, news, changed)
-        if news.start == state.staged or not rules.start_cursor:
+        follows = news.start == state.staged and news.head >= state.head
+        if follows and _is_rescoped(state, news):
+            state, more = _anew(tables, state, news), True
+            tables.put_partitions([state])
+        elif follows or not rules.start_cursor:
             folds = _folds(request, answer, news)
             state, touched = _page(tables, state, news, folds, rules)
             changed = _union(changed, touched)
@@ -59,7 +65,7 @@ def adopt_unasked(tables: ReplicaTables, news: News, rules: Rules = ALL) -> int:
     at = state.staged
     if _is_known(state, news):
         return 0
-    if rules.start_cursor and not _joins(at, news):
+    if rules.start_cursor and not _joins(at, news, _is_rescoped(state, news)):
         raise SyncError(Code.GAP)
     if at != NO_CURSOR:
         end = Cursor(max(at.hi, news.end.hi), min(at.low, news.end.low))
@@ -76,12 +82,12 @@ def _is_known(state: PartitionState, news: News) -> bool:
     return news.head < state.head or (at != NO_CURSOR and end.hi <= at.hi and end.low >= at.low)
 
 
-def _joins(at: Cursor, news: News) -> bool:
+def _joins(at: Cursor, news: News, rescoped: bool) -> bool:
     """Whether nothing is missing between what is known here and where the news begin; the whole
     of a partition, loaded from nothing to its end, joins everything."""
     if news.start == NO_CURSOR:
         return at == NO_CURSOR or (news.end.hi == news.head and news.end.low == 0)
-    return at != NO_CURSOR and news.start.hi <= at.hi and news.start.low >= at.low
+    return at != NO_CURSOR and not rescoped and news.start.hi <= at.hi and news.start.low >= at.low
 
 
 def _brought(news: News, own: set[bytes]) -> set[bytes]:
@@ -157,30 +163,30 @@ def _page(
         visible=Cursor(state.visible.hi, news.end.low),
         head=news.head,
         safe=news.safe,
+        scope=news.scope or state.scope,
     )
     if rules.stage and news.end.hi < news.head:
         tables.stage([StagedItem(news.partition, item) for item in ordered])
-        return _rescope(state, news), changed
+        return state, changed
     waiting = tables.staged(news.partition)
     if waiting:
         tables.drop_stage(news.partition)
     changed = _union(changed, _load(tables, state, (*waiting, *ordered), rules))
-    state = structs.replace(state, visible=news.end)
-    return _rescope(state, news), changed
+    return structs.replace(state, visible=news.end), changed
 
 
-def _rescope(state: PartitionState, news: News) -> PartitionState:
-    """Another scope than before: rows older than the cursor are news to us, so load again."""
-    if news.scope in (state.scope, ""):
-        return state
-    if state.scope:
-        low = max(state.visible.low, state.visible.hi)
-        state = structs.replace(
-            state,
-            visible=Cursor(state.visible.hi, low),
-            staged=Cursor(state.staged.hi, low),
-        )
-    return structs.replace(state, scope=news.scope)
+def _is_rescoped(state: PartitionState, news: News) -> bool:
+    """Whether the device may see other records than before."""
+    return bool(state.scope) and news.scope not in (state.scope, "")
+
+
+def _anew(tables: ReplicaTables, state: PartitionState, news: News) -> PartitionState:
+    """Rows older than the cursor are news to us, and neither the stage nor this page has them: go
+    back to what is visible and load all below it again.
+    """
+    tables.drop_stage(news.partition)
+    again = Cursor(state.visible.hi, max(state.visible.low, state.visible.hi))
+    return structs.replace(state, visible=again, staged=again, scope=news.scope)
 
 
 def _load(

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tests.support import sync_history as history
-from tests.support.sync_history import ALONE, CALM, Weather
+from tests.support.sync_history import ADDRESSED, ALONE, CALM, Weather
 
 EVERY_RUN = 80
 """Histories of each weather in the suite's share."""
@@ -20,6 +21,8 @@ WEATHERS = {
     "server restored": Weather(clients_fall=False, steps=120),
     "clients cloned and restored": Weather(server_falls=False, steps=120),
     "three devices, everything falls": Weather(devices=3, steps=120),
+    "three stations and a laptop, addressed records": ADDRESSED,
+    "three stations, everything falls": replace(ADDRESSED, clients_fall=True, server_falls=True),
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sync.protocol import CONFLICT_KIND, DELETED, State
 from sync.replica import Limits
 from sync.rules import ALL, Rules
+from tests.support.sync_places import VILLAGES, Plan
 from tests.support.sync_world import FIELDS, Station, World
 
 SMALL = Limits(changes=3, size=2_000, need=2, room=1)
@@ -22,15 +23,17 @@ class Weather:
     poison: bool = True
     clients_fall: bool = True  # restored from an old file, or cloned
     server_falls: bool = True
+    places: Plan = ()  # the stations of each device; without them each sees everything
 
 
 CALM = Weather(clients_fall=False, server_falls=False)
 ALONE = Weather(devices=1, clients_fall=False, server_falls=False)
+ADDRESSED = Weather(devices=4, steps=120, clients_fall=False, server_falls=False, places=VILLAGES)
 
 
 def run(seed: int, weather: Weather = Weather(), rules: Rules = ALL) -> World:
     """Play one history to its end. Raises ``Violation`` (or whatever breaks) when a rule fails."""
-    world = World(seed, 1, rules)
+    world = World(seed, 1, rules, weather.places)
     for _ in range(weather.steps):
         step(world, weather)
     world.settle()
@@ -50,6 +53,8 @@ def step(world: World, weather: Weather) -> None:
     elif happening < 0.9 or not (weather.clients_fall or weather.server_falls):
         messages(world, station)
         world.enrol_late(weather.devices)
+        if weather.places and pick.random() < 0.02:
+            world.widen(station)
     elif weather.server_falls and (happening < 0.95 or not weather.clients_fall):
         server(world)
     else:
@@ -153,4 +158,14 @@ def self_conflicts(world: World) -> int:
     return sum(entry.result.state is State.CONFLICT for entry in log)
 
 
-__all__ = ["ALONE", "CALM", "DELETED", "SMALL", "Weather", "run", "self_conflicts", "step"]
+__all__ = [
+    "ADDRESSED",
+    "ALONE",
+    "CALM",
+    "DELETED",
+    "SMALL",
+    "Weather",
+    "run",
+    "self_conflicts",
+    "step",
+]

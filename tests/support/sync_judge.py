@@ -136,6 +136,7 @@ class Judge:
             self._receipts(tables)
             self._shadow(tables)
         self._screen(tables)
+        self._world.places.nobody_else(station)
 
     def acts(self) -> None:
         """Rule 10: one act, one position (kept to as long as nothing was restored)."""
@@ -219,6 +220,7 @@ class Judge:
                     raise Violation("replicas differ from the server")
             if any(c.overlay for c in station.tables.outbox.values()):
                 raise Violation("an overlay that never ends")
+            self._world.places.everybody(station, contents)
 
     def _kept(self, record_id: bytes, name: str, cells: dict[str, Any]) -> set[Any]:
         contents = self._world.store.contents

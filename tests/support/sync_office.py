@@ -6,7 +6,7 @@ from typing import Any
 
 from sync import authoring, replica, view
 from sync.authoring import Authorship, Edit, Home
-from sync.protocol import Answer, Op, Request
+from sync.protocol import DELETED, Answer, Op, Request
 from sync.replica import Limits
 from sync.rules import ALL, Rules
 from sync.server import epochs
@@ -67,11 +67,16 @@ class Station:
             seen = authoring.seen(tables, record, self.office.rules)
         self._author(Edit(record_id=record, kind="thing", set=fields, seen=seen))
 
+    def delete(self, record: bytes) -> None:
+        with self.replica.read() as tables:
+            seen = authoring.seen(tables, record, self.office.rules)
+        self._author(Edit(record_id=record, kind="thing", op=Op.DELETE, seen=seen))
+
     def _author(self, edit: Edit) -> None:
         by = Authorship(verb="thing.save", actor="wang", at=NOW)
         with self.replica.write() as tables:
             authoring.author(tables, [edit], by, self.ids, self.office.rules)
-            view.show(tables, {edit.record_id: set(edit.set)})
+            view.show(tables, {edit.record_id: set(edit.set) or {DELETED}})
 
     def request(self, **limits: Any) -> Request:
         with self.replica.write() as tables:

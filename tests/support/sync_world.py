@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync import authoring, codec, replica, view
-from sync.authoring import Authorship, Edit, Home, Seen
+from sync.authoring import Authorship, Edit, Seen
 from sync.errors import Code, SyncError
 from sync.ports import OwnChange, Standing
 from sync.protocol import CONFLICT_KIND, DELETED, Answer, Cursor, Op, Request, State
@@ -20,12 +20,11 @@ from sync.replica import Limits
 from sync.rules import ALL, Rules
 from sync.server import epochs
 from sync.server.memory_store import Contents, MemoryBook, MemoryStore
-from sync.server.ports import DeviceRow
 from sync.server.service import Service
 from tests.support.sync_judge import OPEN, POISON, Judge, Violation
 from tests.support.sync_memory import MemoryReplica, Tables
+from tests.support.sync_places import ACTOR, PARTITIONS, Places, Plan
 
-PARTITIONS = ("p", "q")
 FIELDS = ("a", "b", "c")
 
 
@@ -75,9 +74,10 @@ class Message:
 class World:
     """The server and its devices. Every method is one step; `check` judges."""
 
-    def __init__(self, seed: int, devices: int = 2, rules: Rules = ALL) -> None:
+    def __init__(self, seed: int, devices: int = 2, rules: Rules = ALL, places: Plan = ()) -> None:
         self.random = random.Random(seed)
         self.rules = rules
+        self.places = Places(places)
         self.ids = RandomIds(self.random)
         self.book = MemoryBook(self.ids.token(16))
         self.store = MemoryStore()
@@ -94,17 +94,20 @@ class World:
         return Station(device, MemoryReplica(device, self.book.current(), PARTITIONS))
 
     def _know(self, device: str) -> None:
-        row = DeviceRow(
-            device=device, sign_public=b"", box_public=b"", partitions=PARTITIONS, everything=True
-        )
         with self.store.admin() as tables:
-            tables.put_device(row)
+            tables.put_device(self.places.row(device))
+            tables.put_rights(self.places.rights)
 
     def enrol_late(self, devices: int) -> None:
         """The next device joins when the server already holds something, up to ``devices``."""
         names = {station.name for station in self.stations}
         if len(names) < devices and self.store.contents.log:
             self.stations.append(self._enrol(f"d{len(names) + 1}"))
+
+    def widen(self, station: Station) -> None:
+        """From now on the device belongs to one station more."""
+        self.places.widen(self.random, station.name)
+        self._know(station.name)
 
     # -- what people do ------------------------------------------------------------------------
 
@@ -114,11 +117,11 @@ class World:
 
     def by(self, verb: str = "edit") -> Authorship:
         self._count += 1
-        return Authorship(verb=verb, actor="wang", at=f"2026-11-22T10:{self._count:05}")
+        return Authorship(verb=verb, actor=ACTOR, at=f"2026-11-22T10:{self._count:05}")
 
     def create(self, station: Station, records: int = 1, poison: bool = False) -> list[bytes]:
         """One act that creates one or two records."""
-        home = Home(self.random.choice(PARTITIONS), "s1")
+        home = self.places.home(self.random, station.name)
         edits = [
             Edit(
                 record_id=self.ids.token(16),
@@ -129,6 +132,8 @@ class World:
             )
             for _ in range(records)
         ]
+        for edit in edits:
+            self.places.made(edit.record_id, home)
         self._author(station, edits, [{} for _ in edits])
         return [edit.record_id for edit in edits]
 

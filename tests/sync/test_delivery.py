@@ -212,6 +212,19 @@ def test_a_partition_never_pulled_does_not_join_the_middle(
         use(fresh, delivered)
 
 
+def test_a_new_scope_is_a_gap(office: Office, pair: tuple[Station, Station]) -> None:
+    """What is older than the cursor is news now; a bundle of the device mends it."""
+    one, two = pair
+    two.sync()
+    one.create(rid(4), station="s2", a="4")
+    one.sync()
+    office.device("d2", stations=("s2",), everything=False)
+    with pytest.raises(SyncError, match="gap"):
+        use(two, written(office, "d2"))
+    two.sync()
+    assert two.shown(rid(4)) == {"a": "4"}
+
+
 def test_an_unfinished_first_pull_is_no_news_for_who_is_further(office: Office) -> None:
     """Only the whole of a partition joins what somebody knows already."""
     one, two = office.device("d1"), office.device("d2")

@@ -63,6 +63,31 @@ def test_rule_14_a_page_never_cuts_inside_a_position(office: Office) -> None:
     assert len(answer.news[0].items) == 149
 
 
+def test_rule_14_a_late_page_does_not_complete_a_newer_one(office: Office) -> None:
+    """What moved up since the late page was read is in neither of the two."""
+    one, two = office.device("d1"), office.device("d2")
+    one.create(rid(1), a="0")
+    one.sync()
+    two.sync()
+    one.edit(rid(1), a="1")
+    one.create(rid(2), a="0")
+    one.sync()
+    first = two.request(room=1)
+    two.use(first, two.ask(first))
+    late = two.request(room=1)
+    answer = two.ask(late)
+    with two.replica.write() as tables:
+        replica.drop_stage(tables)
+    one.edit(rid(1), a="2")
+    one.sync()
+    again = two.request(room=1)
+    two.use(again, two.ask(again))
+    two.use(late, answer)
+    assert (two.tables.states["p"].visible.hi, two.shown(rid(1))) == (1, {"a": "0"})
+    two.sync()
+    assert (two.shown(rid(1)), two.shown(rid(2))) == ({"a": "2"}, {"a": "0"})
+
+
 def test_rule_15_first_pull_goes_down_by_birth(office: Office) -> None:
     one, two = office.device("d1"), office.device("d2")
     for number in range(1, 6):
@@ -189,8 +214,28 @@ def test_scope_a_station_sees_its_rows_and_a_new_scope_loads_again(office: Offic
     assert set(one.tables.seen) == {rid(1), rid(3)}
     office.device("d1", stations=("s1", "s2"), everything=False)
     one.sync()
-    one.sync()
     assert set(one.tables.seen) == {rid(1), rid(2), rid(3)}
+
+
+def test_a_new_scope_among_staged_pages_begins_again_at_what_is_visible(office: Office) -> None:
+    desk = office.device("desk")
+    desk.create(rid(1), station="s1", a="1")
+    desk.sync()
+    one = office.device("d1", stations=("s1",), everything=False)
+    one.sync()
+    desk.create(rid(2), station="s2", a="2", b="2")
+    for number in (3, 4, 5):
+        desk.create(rid(number), station="s1", a=str(number))
+    desk.sync()
+    request = one.request(room=1)
+    one.use(request, one.ask(request))
+    assert one.tables.states["p"].staged.hi == 3  # behind what it was not to see
+    office.device("d1", stations=("s1", "s2"), everything=False)
+    desk.edit(rid(2), a="new")
+    desk.sync()
+    one.sync(room=1)
+    assert set(one.tables.seen) == {rid(n) for n in range(1, 6)}
+    assert one.shown(rid(2)) == {"a": "new", "b": "2"}
 
 
 def test_rule_23_a_county_left_gets_receipts_but_no_news(office: Office) -> None:
