@@ -26,11 +26,11 @@ from app.usecases.village.hours import VillageLine
 COLUMNS = Columns(
     titles=(
         N_("村"),
-        N_("本月驻村"),
+        N_("本月"),
         N_("全年"),
-        N_("本季讲座"),
-        N_("法律顾问"),
-        N_("最近一次"),
+        N_("讲座"),
+        N_("顾问"),
+        N_("最近"),
     ),
     widths=(7, 7, 15, 6, 8, 8),
     grows=4,
