@@ -61,6 +61,11 @@ FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
+def _title(values: Values) -> str:
+    told = {**values, "period": str(values.get("period") or "").replace("..", "–")}
+    return joined(told, "period", "division_name", "adviser_name")
+
+
 def _rules(values: Values, _around: Surroundings) -> Iterator[Problem]:
     yield from check_fields(FIELDS, values)
     yield from check_digest(values)
@@ -70,7 +75,7 @@ SHEET = RecordKind(
     name=KIND,
     label="已打印报表",
     fields=FIELDS,
-    title=lambda values: joined(values, "period", "division_name", "adviser_name"),
+    title=_title,
     rules=_rules,
     derive=named_places,
     occurred="made_at",

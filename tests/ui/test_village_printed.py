@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +17,7 @@ from app.usecases import attaching
 from app.usecases.desk import Desk
 from tests.support.scans import jpeg
 from tests.support.station_window import StationWindow, station_window
-from tests.support.stationwork_desk import every, stationwork_desk
+from tests.support.stationwork_desk import every, make, stationwork_desk
 from tests.ui.test_report_sheets import made, printed
 
 SHEET, BOARD = "sheet", "notice_board"
@@ -86,7 +87,7 @@ def test_a_printed_sheet_waits_for_its_seal(room: StationWindow, sheet: Record) 
     assert cells(room, sheet)[:5] == [
         "法律顾问月度服务统计表", "2026-11-01–2026-11-30", "解放沟镇火普村", "第 1 版", "1",
     ]  # fmt: skip
-    assert cells(room, sheet)[6] == "待盖章，盖章后扫描回来"
+    assert cells(room, sheet)[5] == "待盖章，盖章后扫描回来"
 
 
 def test_the_same_pdf_is_printed_again(
@@ -117,7 +118,7 @@ def test_a_scan_beside_the_sheet_is_its_seal(
     added = next(one for one in every(desk, ATTACHMENT.name) if one.text("file_name") == scan.name)
     assert added.text("document") == "adviser_month", "a page of paper stays readable"
     press(room, Qt.Key.Key_Escape)
-    assert cells(room, sheet)[6] == "已盖章"
+    assert cells(room, sheet)[5] == "已盖章"
 
 
 def test_nothing_new_is_made_among_the_printed(room: StationWindow, sheet: Record) -> None:
@@ -129,13 +130,19 @@ def test_nothing_new_is_made_among_the_printed(room: StationWindow, sheet: Recor
 def test_the_poster_of_a_board_is_printed_and_its_day_noted(
     room: StationWindow, desk: Desk, tmp_path: Path
 ) -> None:
-    board = every(desk, BOARD)[0]
-    at(room, board)
-    press(room, Qt.Key.Key_F8)
-    answer(room, board, str(tmp_path / "poster.pdf"))
-    assert (tmp_path / "poster.pdf").read_bytes().startswith(b"%PDF")
-    now = desk.reader.get(BOARD, board.id)
+    hanging = every(desk, BOARD)[0]
+    given = {name: hanging.get(name) for name in ("adviser_id", "village_code", "phone", "times")}
+    board = make(desk, BOARD, **given)
+    for one in (board, hanging):
+        at(room, one)
+        room.settle()
+        press(room, Qt.Key.Key_F8)
+        answer(room, one, str(tmp_path / f"{one.id}.pdf"))
+    assert len(PdfDocument((tmp_path / f"{board.id}.pdf").read_bytes())) == 1, "one sheet of paper"
+    now, before = desk.reader.get(BOARD, board.id), desk.reader.get(BOARD, hanging.id)
     assert now is not None
+    assert before is not None
     assert now.text("printed_on") == "2026-11-22"
-    poster = next(one for one in every(desk, SHEET) if one.text("document") == BOARD)
-    assert poster.text("division_code") == board.text("village_code")
+    assert before.text("printed_on") == "", "what hangs there is the older print"
+    posters = [one for one in every(desk, SHEET) if one.text("document") == BOARD]
+    assert {one.text("division_code") for one in posters} == {board.text("village_code")}

@@ -112,12 +112,16 @@ def _poster_name(_desk: Desk, board: Record) -> str:
 
 
 def _poster(desk: Desk, board: Record) -> Pdf | Refused:
-    """The poster, its record, and the day on the board."""
+    """The poster, its record, and the day on a board that is not posted yet: the day of one that
+    hangs there is that of the older print, until somebody says that the new one hangs.
+    """
     made = produce(press(), desk, [board_wanted(desk, board)], anyway=True)
     if isinstance(made, Refused):
         return made
-    noted = records.edit(desk, board, {"printed_on": desk.surroundings.today})
-    changes = made.changes.merged(noted.changes) if isinstance(noted, Saved) else made.changes
+    changes, today = made.changes, desk.surroundings.today
+    if not board.text("posted_on") or board.text("posted_on") >= today:
+        noted = records.edit(desk, board, {"printed_on": today})
+        changes = changes.merged(noted.changes) if isinstance(noted, Saved) else changes
     return Pdf(made.rendered.content, changes)
 
 

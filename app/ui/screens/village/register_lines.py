@@ -65,8 +65,9 @@ def _visit_row(desk: Desk, one: Record, files: int) -> Row:
         desk, one, "service_date", "adviser_name", "service_kind", "review_state"
     )
     when = joined(" ", filter(None, (day, _span(one))))
-    evidence = _("{n} 份").format(n=files) if files else ""
-    cells = (when, _village(desk, one), adviser, _hours(one), services, evidence, review)
+    evidence = _("佐证 {n} 份").format(n=files) if files else ""
+    served = joined(" · ", filter(None, (services, evidence)))
+    cells = (when, _village(desk, one), adviser, _hours(one), served, review)
     return Row(one.id, cells, tone_of(one))
 
 
@@ -229,7 +230,7 @@ def sheet_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def _sheet_row(desk: Desk, one: Record) -> Row:
-    document, version, pages, made_at = texts(desk, one, "document", "version", "pages", "made_at")
+    document, version, pages = texts(desk, one, "document", "version", "pages")
     first, _dots, last = one.text("period").partition("..")
     whose = _village(desk, one, "division_name") or one.text("adviser_name")
     standing = sealing.of(desk, one)
@@ -239,7 +240,6 @@ def _sheet_row(desk: Desk, one: Record) -> Row:
         whose,
         _("第 {n} 版").format(n=version),
         pages,
-        made_at,
         sealing.state_words(standing),
     )
     return Row(one.id, cells, "plain" if standing.sealed else "attention")
