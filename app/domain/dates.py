@@ -104,9 +104,11 @@ def _in_range(day: date) -> str | None:
 
 
 def is_day(text: str) -> bool:
-    """Whether `text` is an ISO date as it is stored, 2026-11-22."""
+    """Whether `text` is an ISO date as it is stored, 2026-11-22, of a year that can be reckoned
+    with: nothing typed lies outside, what another program sent may.
+    """
     try:
-        return bool(_STORED_DAY.fullmatch(text)) and date.fromisoformat(text) is not None
+        return bool(_STORED_DAY.fullmatch(text)) and _in_range(date.fromisoformat(text)) is not None
     except ValueError:
         return False
 

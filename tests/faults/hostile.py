@@ -1,6 +1,6 @@
 """Hostile input at every door: bombs, deep JSON, NaN, doubled keys, lone surrogates, NUL, oversize.
 
-`python3 build/dev.py faults hostile` runs 50,000 cases. A case passes when the input is taken or
+`python3 build/dev.py faults hostile` runs 75,000 cases. A case passes when the input is taken or
 refused by code; any other exception is a finding, and so is a rise of memory above 64 MB.
 """
 
@@ -17,8 +17,9 @@ from random import Random
 from typing import Any
 
 from tests.faults import hostile_doors as doors
+from tests.faults import hostile_kinds as kinds
 
-EVERY_RUN = 1_000
+EVERY_RUN = 1_500
 """Cases of the suite's share; fifty times as many on demand."""
 
 MAX_RISE = 64 * 1024 * 1024
@@ -34,6 +35,9 @@ _SHARES: dict[str, tuple[int, Callable[[Path], Attack]]] = {
     "courier files": (75, doors.courier_files),
     "HTTP bodies": (100, doors.http_bodies),
     "workbooks": (50, doors.workbooks),
+    "rows of every kind": (150, kinds.imports),
+    "news of every kind": (150, kinds.news),
+    "forms": (200, kinds.forms),
 }
 
 

@@ -19,6 +19,17 @@ NUMBERS = (
     0, -1, 1, 2**31, 2**63 - 1, 2**63, -(2**63), 2**64, 10**40, 0.1, -0.0, 1e308, 5e-324,
     float("nan"), float("inf"), -float("inf"), True, False, None,
 )  # fmt: skip
+WRITTEN = (
+    "24:00", "23:60", "9:5", "09:5", "9点半", "09:30:00", "０９：３０", "٠٩:٣٠", "-1:30", "09:00 ",
+    "00:00", "23:59", "0930", "25:61", "12:00\0", "0000-01-01", "9999-12-31", "2026-02-30", "明天",
+    "2026-11-22", "2026-11-22T24:00", "10000-01-01", "１２", "1e3", "-5", "²", "9" * 20,
+)  # fmt: skip
+"""Times, days and numbers as people, other programs and nobody write them."""
+
+
+def written(random: Random) -> str:
+    """A time, a day or a number, seldom a right one."""
+    return random.choice(WRITTEN)
 
 
 def value(random: Random, depth: int = 0) -> Any:

@@ -273,7 +273,9 @@ def test_open_conflicts_are_listed_until_decided(store: Store, setup: Setup) -> 
         assert tables.unreceipted(10)[-1].resolves == (bytes(8),)
 
 
-@pytest.mark.parametrize("broken", ["x", "2026-02-30", "20261120", "2026-11-20T25:00", "９：００"])
+@pytest.mark.parametrize(
+    "broken", ["x", "2026-02-30", "20261120", "9999-12-31", "2026-11-20T25:00", "９：００"]
+)
 def test_what_is_no_date_is_kept_and_never_reckoned_with(store: Store, broken: str) -> None:
     """Another program may send anything: the rules of a kind may rely on dates and times."""
     raw = b"r" * 16
