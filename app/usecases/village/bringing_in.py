@@ -23,6 +23,7 @@ from app.usecases.desk import Desk
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, act, denied, problems_of
 from app.usecases.village import checks, engaged, entry
+from app.usecases.village.as_written import as_written
 
 MATTERS = "matters"
 MOST = 200
@@ -43,7 +44,7 @@ class Apart:
 
 def taken_apart(desk: Desk, kind_name: str, raws: Mapping[str, object]) -> Apart:
     """A row of any kind; those that name no adviser and hold no matters come back as they are."""
-    named = _named(desk, kind_name, raws)
+    named = _named(desk, kind_name, as_written(desk, kind_name, raws))
     raw = named.get(MATTERS)
     if kind_name != VISIT or raw is None:
         return Apart(named)

@@ -59,8 +59,7 @@ def found(desk: Desk, values: Values, record_id: str = "") -> tuple[Problem, ...
     day = record.text(_DAYS[record.kind])
     if not day:
         return ()
-    adviser_id = record.text("adviser_id")
-    return tuple(_problems(desk, record, _log(desk, adviser_id, day)))
+    return tuple(_problems(desk, record, _log(desk, record, day)))
 
 
 def month(desk: Desk, first: str, last: str) -> Mapping[str, tuple[Problem, ...]]:
@@ -116,13 +115,18 @@ def _kind_of(values: Values) -> str:
 # ---- the log
 
 
-def _log(desk: Desk, adviser_id: str, day: str) -> Log:
+def _log(desk: Desk, record: Record, day: str) -> Log:
+    """What one entry is compared with: for its times the days around it, for its text the year."""
+    adviser_id = record.text("adviser_id")
     if not adviser_id:
         return Log(None, (), (), (), {})
-    near = Query(
-        LECTURE, where={"adviser_id": adviser_id}, since=plus_days(day, -1), until=plus_days(day, 1)
-    )
-    visits = _visits_of(desk, adviser_id, day)
+    mine: Values = {"adviser_id": adviser_id}
+    first, last = plus_days(day, -1), plus_days(day, 1)
+    near = Query(LECTURE, where=mine, since=first, until=last)
+    if record.kind == VISIT and copies.readable((record,)):
+        visits = _visits_of(desk, adviser_id, day)
+    else:
+        visits = ledger.records(desk, Query(VISIT, where=mine, since=first, until=last))
     return _log_of(desk, adviser_id, visits, ledger.records(desk, near))
 
 
