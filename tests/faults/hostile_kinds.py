@@ -103,6 +103,8 @@ def imports(_folder: Path) -> Attack:
         kind = random.choice(sorted(sane))
         good = {k: v for k, v in random.choice(sane[kind]).items() if k != "id"}
         bad = _bent(random, kind, good)
+        if kind == "adviser_visit" and random.random() < 0.5:
+            bad["matters"] = _matters(random, sane["visit_matter"])
         text = "\n".join(json.dumps(row, ensure_ascii=random.random() < 0.7) for row in (bad, good))
         lines = jsonl.read(io.BytesIO(text.encode("utf-8", "surrogatepass")))
         outcomes = list(import_rows(desk, kind, lines, dry_run=random.random() < 0.8))
@@ -112,6 +114,14 @@ def imports(_folder: Path) -> Attack:
             raise AssertionError(f"{len(outcomes)} outcomes of two rows of {kind}")
 
     return attack
+
+
+def _matters(random: Random, sane: list[dict[str, Any]]) -> Any:
+    """What a visit brings along, nested: rows, rows among other things, no rows at all."""
+    if random.random() < 0.3:
+        return hostile.value(random)
+    bent = [_bent(random, "visit_matter", random.choice(sane)) for _ in range(3)]
+    return random.choice((bent, [*bent, hostile.value(random)], bent * 70))
 
 
 # -- news ----------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Callable
 
+from app.store import Store
+
 Report = Callable[[str], None]
 _FILE_EVENTS = ("open", "os.rename", "os.remove", "os.link", "os.mkdir", "shutil.copyfile")
 
@@ -28,6 +30,20 @@ def at_file_event(number: int) -> None:
                 die()
 
     sys.addaudithook(hook)
+
+
+def die_at_statement(store: Store, number: int) -> None:
+    """Die at the n-th SQL statement that this store writes with from now on."""
+    left = number
+
+    def trace(_statement: str) -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            die()
+
+    with store.database.write() as connection:
+        connection.set_trace_callback(trace)
 
 
 def in_child(work: Callable[[Report], None], kill_after: float | None = None) -> list[str]:

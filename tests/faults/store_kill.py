@@ -22,7 +22,7 @@ from app.store.migrate import create
 from app.store.migrations import STEPS
 from app.store.unit_of_work import UnitOfWork, _created
 from app.usecases.ports import Query
-from tests.faults.killing import Report, at_file_event, die, in_child
+from tests.faults.killing import Report, at_file_event, die_at_statement, in_child
 from tests.support.generate import consultations
 from tests.support.station_store import KEY, add, setup_for
 
@@ -99,7 +99,7 @@ def _clerk(file: Path, seed: int, die_at: int, mutant: str = "") -> Callable[[Re
         if mutant == "record_and_outbox_apart":
             _tear_apart(store)
         if die_at:
-            _die_at_statement(store, die_at)
+            die_at_statement(store, die_at)
         for values in consultations(50, seed=seed):
             record_id = ids.record_id()
             if mutant == "ack_before_commit":
@@ -109,19 +109,6 @@ def _clerk(file: Path, seed: int, die_at: int, mutant: str = "") -> Callable[[Re
                 report(record_id)
 
     return work
-
-
-def _die_at_statement(store: Store, number: int) -> None:
-    left = number
-
-    def trace(_statement: str) -> None:
-        nonlocal left
-        left -= 1
-        if left <= 0:
-            die()
-
-    with store.database.write() as connection:
-        connection.set_trace_callback(trace)
 
 
 def _tear_apart(store: Store) -> None:
