@@ -270,6 +270,7 @@ SHEETS = RegisterSpec(
     make_rows=lines.sheet_rows,
     filters=(("document", N_("报表")), ("division_code", N_("村"))),
     commands=("list.print",),
+    shares=(5, 3),
 )
 
 REGISTERS: tuple[tuple[RegisterSpec, str], ...] = (
