@@ -27,11 +27,14 @@ from sync.stored import Cell, StoredRecord
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends, and when it arrived (server time, for display only, rule 25)."""
+    """Who sends, and when it arrived (server time, for display only, rule 25); `restored`: whether
+    this server was ever put back and may have lost what others hold (rule 21).
+    """
 
     device: DeviceRow
     incarnation: bytes
     received_at: str
+    restored: bool = False
 
 
 class Push:
@@ -104,10 +107,20 @@ class Push:
             ):
                 refusals[change.change_id] = Code.BAD_CHANGE
             elif not rights.allowed(
-                table, self._sender.device, act, change, _audience(change, record)
+                table, self._sender.device, act, change, self._audience(change, record)
             ):
                 refusals[change.change_id] = Code.NOT_ALLOWED
         return refusals
+
+    def _audience(self, change: Change, record: StoredRecord | None) -> set[str]:
+        """Whose record a change touches. Who creates one is not made near by addressing it to
+        himself: he creates in the name of his own station. Only what a restored server has lost
+        comes back from those it was addressed to as well (rule 21); the log says who brought it.
+        """
+        station = record.station if record else change.station
+        brought_back = self._sender.restored and change.change_id != change.record_id
+        further = record.to if record else change.to if brought_back else ()
+        return {station, *further} if station else set()
 
     def _refuse_all(self, acts: Sequence[Act], known: Known) -> None:
         """A partition that this device has no business in."""
@@ -193,14 +206,6 @@ class Push:
             previous=b"",
             digest=b"",
         )
-
-
-def _audience(change: Change, record: StoredRecord | None) -> set[str]:
-    """Whose record a change touches. Who creates one is not made near by addressing it to himself:
-    he creates in the name of his own station.
-    """
-    station = record.station if record else change.station
-    return {station, *(record.to if record else ())} if station else set()
 
 
 def _with_author(

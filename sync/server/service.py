@@ -132,7 +132,8 @@ class Service:
         push = {act.partition for act in request.acts} & business
         heads = tables.lock(sorted(push), sorted(business - push))
         now = self._server_time()
-        sender = Sender(device, request.incarnation, now)
+        restored = len(self._book.nodes()) > 1
+        sender = Sender(device, request.incarnation, now, restored)
         pushing = Push(tables, sender, heads, self._rules)
         pushing.run(request.acts)
         reader = NewsReader(tables, request.room, self._rules)

@@ -72,6 +72,11 @@ class Station:
             seen = authoring.seen(tables, record, self.office.rules)
         self._author(Edit(record_id=record, kind="thing", op=Op.DELETE, seen=seen))
 
+    def bring_back(self, record: bytes) -> None:
+        by = Authorship(verb="thing.bring_back", actor="wang", at=NOW)
+        with self.replica.write() as tables:
+            authoring.bring_back(tables, record, by, self.ids)
+
     def _author(self, edit: Edit) -> None:
         by = Authorship(verb="thing.save", actor="wang", at=NOW)
         with self.replica.write() as tables:

@@ -188,6 +188,37 @@ def test_a_right_within_the_station_reaches_what_is_addressed_to_it(office: Offi
     assert third.sync().results[0].code == Code.NOT_ALLOWED
 
 
+def test_what_a_restored_server_lost_comes_back_from_whom_it_was_addressed_to(
+    office: Office,
+) -> None:
+    """Rule 21 where the PC of the author is gone: with the other's own waiting change."""
+    with office.store.admin() as admin:
+        admin.put_rights([RightsRow(role="clerk", kind="thing", act="*")])
+    roles = {"wang": "clerk"}
+    one, two = (
+        office.device(f"d-{name}", stations=(name,), everything=False, roles=roles)
+        for name in ("s1", "s2")
+    )
+    two.create(rid(9), station="s2", a="0")
+    two.sync()
+    kept = office.store.contents
+    one.create(rid(1), station="s1", to=("s2",), a="1", b="1")
+    one.sync()
+    two.sync()
+    office.restore(kept, b"f" * 16)
+    two.sync()
+    two.edit(rid(1), a="2")
+    two.bring_back(rid(1))
+    assert [r.code for r in two.ask(two.request()).results] == [""]
+    record = office.store.contents.records["p", rid(1)]
+    assert (record.station, record.to) == ("s1", ("s2",))
+    assert {name: cell.value for name, cell in record.cells.items()} == {"a": "2", "b": "1"}
+    # Also then nobody gets into another station's name with a record of his own.
+    two.sync()
+    two.create(rid(2), station="s1", to=("s2",), a="1")
+    assert two.sync().results[0].code == Code.NOT_ALLOWED
+
+
 def test_a_revoked_device_is_turned_away_and_keeps_its_work(office: Office) -> None:
     one = office.device("d1")
     one.create(rid(1), a="1")
