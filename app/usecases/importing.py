@@ -16,6 +16,7 @@ from app.domain.fields import Values
 from app.domain.people import Act
 from app.domain.person import KIND as PERSON
 from app.domain.problems import Problem, Refused
+from app.domain.station_check import KIND as CHECK
 from app.domain.values import is_record_id, parse_all
 from app.usecases import consult, people
 from app.usecases.beginning import new_values
@@ -135,11 +136,16 @@ def _engagement(desk: Desk, _kind: str, given: Values, record_id: str) -> Saved 
     return village.engagement(desk, given, record_id)
 
 
+def _check(desk: Desk, _kind: str, given: Values, record_id: str) -> Saved | Refused:
+    return village.check(desk, given, record_id)
+
+
 _Saver = Callable[[Desk, str, Values, str], Saved | Refused]
 _SAVERS: Mapping[str, _Saver] = {
     CONSULTATION: _consultation,
     VISIT: _visit,
     ENGAGEMENT: _engagement,
+    CHECK: _check,
 }
 
 

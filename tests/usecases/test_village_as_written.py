@@ -16,7 +16,7 @@ def desk() -> Desk:
     return memory_desk(HEAD)
 
 
-def brought(desk: Desk, kind: str, **raws: object) -> dict[str, object]:
+def brought(desk: Desk, kind: str, /, **raws: object) -> dict[str, object]:
     """One imported row: its values, or what was refused by field."""
     made = importing.import_row(desk, kind, importing.Row(1, raws))
     record = desk.reader.get(kind, made.record_id) if made.record_id else None
@@ -61,6 +61,23 @@ def test_other_names_give_way_to_the_own(desk: Desk) -> None:
     assert term == {"start": "2026-01-01", "end": "2026-12-31"}
     twice = {"village": "x", "village_code": VILLAGE}
     assert brought(desk, "notice_board", **twice) == {"village": "field.unknown"}
+
+
+def test_a_check_comes_with_its_items_and_their_total(desk: Desk) -> None:
+    given = {"date": "2026-11-20", "kind": "自查", "target": "工作站", "division_code": VILLAGE}
+    items = [{"text": "公示", "weight": 5, "score": 5}, {"item": "日志", "weight": 20, "score": 18}]
+    found = brought(desk, "station_check", items=items, **given)
+    assert (found["total"], found["full_score"], found["checked_on"]) == (23, 25, "2026-11-20")
+    wrong = brought(desk, "station_check", items=[{"item": "公示", "score": "好"}], **given)
+    assert wrong == {"items[0].score": "value.number"}
+
+
+def test_an_adviser_of_another_county_is_pointed_out(desk: Desk) -> None:
+    brought(desk, "adviser", name="外县律师", division_code="513499000000")
+    raws = {"village": VILLAGE, "adviser": "外县律师", "signed_on": "2026-01-01"}
+    row = importing.Row(1, {**raws, "start": "2026-01-01"})
+    made = importing.import_row(desk, "engagement", row)
+    assert "visit.other_county" in [one.code for one in made.problems]
 
 
 def test_people_are_found_by_name(desk: Desk) -> None:

@@ -41,6 +41,7 @@ _OTHER_NAMES: Mapping[str, str] = {
     "audience": "audience_count",
     "is_paired_mingbairen": "paired",
     "evaluation": "evaluation_note",
+    "text": "item",
 }
 _DAY = "date"
 """The day of whatever it is."""
@@ -51,11 +52,11 @@ _PEOPLE: Mapping[str, str] = {
     "villagers": "legal_literate_villager",
     "volunteers": "volunteer",
     "paired": "legal_literate_villager",
+    "attendees": "mediator",
 }
 _STRANGERS = "other_attendees"
 """Where names go that nobody knows, of the kinds that have such a field."""
 
-_LISTED = ("attendees", "villagers", "volunteers")
 _CLIENTS = "clients"
 _BEIJING = timezone(timedelta(hours=8))
 _MIDNIGHT = ("24:00", "24:00:00")
@@ -132,12 +133,12 @@ def _known_people(desk: Desk, kind: RecordKind, raws: dict[str, object]) -> dict
     """Names become the ids of the only ones who bear them."""
     found, strangers = dict(raws), list[str]()
     for name, raw in raws.items():
-        if name not in kind.by_name or not (name in _PEOPLE or name in _LISTED):
+        if name not in kind.by_name or name not in _PEOPLE:
             continue
         if isinstance(raw, str):
-            found[name] = _person(desk, _PEOPLE.get(name, ""), raw) or raw
+            found[name] = _person(desk, _PEOPLE[name], raw) or raw
         elif isinstance(raw, list) and all(isinstance(one, str) for one in raw):
-            ids = {one: _person(desk, _PEOPLE.get(name, ""), one) for one in raw}
+            ids = {one: _person(desk, _PEOPLE[name], one) for one in raw}
             if _STRANGERS in kind.by_name:
                 strangers += [one for one, id_ in ids.items() if not id_]
                 found[name] = [id_ for id_ in ids.values() if id_]
@@ -154,5 +155,5 @@ def _person(desk: Desk, kind: str, text: str) -> str:
     text = text.strip()
     if is_record_id(text.lower()):
         return text.lower()
-    ids = desk.reader.ids(Query(kind, where={"name": text}), 2) if kind and text else ()
+    ids = desk.reader.ids(Query(kind, where={"name": text}), 2) if text else ()
     return ids[0] if len(ids) == 1 else ""

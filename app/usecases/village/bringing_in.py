@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.domain.advising import ADVISER, VISIT
-from app.domain.common import is_empty
+from app.domain.advising import ADVISER, ENGAGEMENT, VISIT
+from app.domain.common import is_empty, warning
 from app.domain.fields import Value, Values
 from app.domain.people import Act
 from app.domain.problems import Problem, Refused
 from app.domain.records import Record
+from app.domain.station_check import KIND as CHECK
+from app.domain.station_check_item import KIND as ITEM
 from app.domain.values import is_record_id, parse_all
 from app.domain.visit_matter import KIND as MATTER
 from app.usecases import records
@@ -22,10 +24,14 @@ from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, act, denied, problems_of
-from app.usecases.village import checks, engaged, entry
+from app.usecases.village import checks, engaged, entry, stationcheck
 from app.usecases.village.as_written import as_written
 
 MATTERS = "matters"
+ITEMS = "items"
+_NESTED: Mapping[str, tuple[str, str]] = {VISIT: (MATTERS, MATTER), CHECK: (ITEMS, ITEM)}
+"""What a row of a kind may hold inside, and of what kind that is."""
+
 MOST = 200
 """Matters of one visit: a file with more is not one visit."""
 
@@ -45,28 +51,30 @@ class Apart:
 def taken_apart(desk: Desk, kind_name: str, raws: Mapping[str, object]) -> Apart:
     """A row of any kind; those that name no adviser and hold no matters come back as they are."""
     named = _named(desk, kind_name, as_written(desk, kind_name, raws))
-    raw = named.get(MATTERS)
-    if kind_name != VISIT or raw is None:
+    nested, part = _NESTED.get(kind_name, ("", ""))
+    raw = named.get(nested)
+    if raw is None:
         return Apart(named)
-    rest = {name: value for name, value in named.items() if name != MATTERS}
+    rest = {name: value for name, value in named.items() if name != nested}
     items: Sequence[object] = raw if isinstance(raw, list | tuple) else (raw,)
     if len(items) > MOST:
-        return Apart(rest, refused=(Problem("value.too_many", MATTERS, args={"limit": MOST}),))
-    matters: list[Values] = []
+        return Apart(rest, refused=(Problem("value.too_many", nested, args={"limit": MOST}),))
+    parts: list[Values] = []
     problems: list[Problem] = []
     for place, item in enumerate(items):
         if not isinstance(item, Mapping):
-            problems.append(Problem("value.type", f"{MATTERS}[{place}]"))
+            problems.append(Problem("value.type", f"{nested}[{place}]"))
             continue
-        values, wrong = parse_all(desk.kinds[MATTER].by_name, item, desk.surroundings)
-        problems += _at(place, wrong)
-        matters.append({name: value for name, value in values.items() if not is_empty(value)})
-    return Apart(rest, {MATTERS: tuple(matters)}, tuple(problems))
+        written = as_written(desk, part, item)
+        values, wrong = parse_all(desk.kinds[part].by_name, written, desk.surroundings)
+        problems += _at(nested, place, wrong)
+        parts.append({name: value for name, value in values.items() if not is_empty(value)})
+    return Apart(rest, {nested: tuple(parts)}, tuple(problems))
 
 
 def imagined(desk: Desk, kind_name: str, given: Values) -> Values:
     """What would be written, for a dry run."""
-    own = {name: value for name, value in given.items() if name != MATTERS}
+    own = {name: value for name, value in given.items() if name not in (MATTERS, ITEMS)}
     return entry.completed(desk, own) if kind_name == VISIT else own
 
 
@@ -98,9 +106,28 @@ def visit(desk: Desk, given: Values, record_id: str) -> Saved | Refused:
     of_matters = (
         problem
         for place, row in enumerate(rows)
-        for problem in _at(place, problems_of(desk, kind, row))
+        for problem in _at(MATTERS, place, problems_of(desk, kind, row))
     )
     return replace(saved, problems=(*saved.problems, *said, *of_matters))
+
+
+def check(desk: Desk, given: Values, record_id: str) -> Saved | Refused:
+    """A check of a station, a village room or an adviser with its items, in one act."""
+    own = {name: value for name, value in given.items() if name != ITEMS}
+    found = given.get(ITEMS)
+    rows = [one for one in found if isinstance(one, Mapping)] if isinstance(found, tuple) else []
+    if not rows:
+        return records.create(desk, CHECK, own, record_id)
+    saved = stationcheck.bring(desk, own, rows, record_id)
+    if isinstance(saved, Refused):
+        return saved
+    of_items = (
+        problem
+        for place, row in enumerate(rows)
+        for problem in _at(ITEMS, place, problems_of(desk, desk.kinds[ITEM], row))
+        if problem.field != f"{ITEMS}[{place}].check_id"
+    )
+    return replace(saved, problems=(*saved.problems, *of_items))
 
 
 def engagement(desk: Desk, given: Values, record_id: str) -> Saved | Refused:
@@ -109,7 +136,14 @@ def engagement(desk: Desk, given: Values, record_id: str) -> Saved | Refused:
     if is_empty(given.get("adviser_id")) and name:
         adviser_id = _adviser_of(desk, name, given)
         given = {**given, "adviser_id": adviser_id} if adviser_id else given
-    return records.create(desk, "engagement", given, record_id)
+    saved = records.create(desk, ENGAGEMENT, given, record_id)
+    person = desk.reader.get(ADVISER, str(given.get("adviser_id") or ""))
+    village = str(given.get("village_code") or "")
+    county = person.text("division_code")[:6] if person else ""
+    if isinstance(saved, Saved) and village and county and not village.startswith(county):
+        odd = warning("visit.other_county", "adviser_id")
+        saved = replace(saved, problems=(*saved.problems, odd))
+    return saved
 
 
 def _adviser_of(desk: Desk, name: str, given: Values) -> str:
@@ -154,8 +188,8 @@ def _summed(matters: Sequence[Values]) -> Values:
     return {name: value for name, value in found.items() if not is_empty(value)}
 
 
-def _at(place: int, problems: Sequence[Problem]) -> Iterator[Problem]:
-    """The problems of a matter, with the path of their field; who owns it is not asked."""
+def _at(nested: str, place: int, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems of a part, with the path of their field; who owns it is not asked."""
     for problem in problems:
-        path = f"{MATTERS}[{place}]" + (f".{problem.field}" if problem.field else "")
+        path = f"{nested}[{place}]" + (f".{problem.field}" if problem.field else "")
         yield replace(problem, field=path)

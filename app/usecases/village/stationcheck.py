@@ -41,16 +41,25 @@ def listed(desk: Desk, target: str) -> Sequence[Values]:
 
 
 def begin(desk: Desk, given: Values, record_id: str = "") -> Saved | Refused:
-    """A new check with its items, in one act. `record_id` makes a repeated call harmless."""
+    """A new check with the listed items, in one act. `record_id` makes a repeated call harmless."""
+    target = str(new_values(desk, desk.kinds[KIND], given).get("target") or "")
+    return bring(desk, given, listed(desk, target), record_id)
+
+
+def bring(
+    desk: Desk, given: Values, rows: Sequence[Values], record_id: str = ""
+) -> Saved | Refused:
+    """A new check with these items and their total, in one act."""
     for kind in (KIND, ITEM):
         if no := denied(desk, kind, Act.CREATE):
             return no
     record_id = record_id or desk.ids.record_id()
-    check = new_values(desk, desk.kinds[KIND], given)
+    sums = {name: total for name, total in totals(rows).items() if total is not None}
+    check: Values = {**new_values(desk, desk.kinds[KIND], given), **sums}
 
     def work(unit: UnitOfWork) -> Record:
         made = unit.add(KIND, record_id, check)
-        for seq, row in enumerate(listed(desk, str(check.get("target") or "")), start=1):
+        for seq, row in enumerate(rows, start=1):
             item: dict[str, Value] = {**row, "check_id": record_id, "seq": seq}
             unit.add(ITEM, desk.ids.record_id(), new_values(desk, desk.kinds[ITEM], item))
         return made
