@@ -53,6 +53,13 @@ def test_people_served_may_be_described(desk: Desk) -> None:
     assert (found["client_count"], found["women_count"]) == (2, 1)
 
 
+def test_a_village_by_the_name_that_a_workbook_of_ours_has(desk: Desk) -> None:
+    whole = brought(desk, "adviser_visit", village=VILLAGE)["village_name"]
+    assert brought(desk, "adviser_visit", village_name=whole)["village_code"] == VILLAGE
+    unknown = brought(desk, "adviser_visit", village_name="没有这个村")
+    assert "village_code" not in unknown
+
+
 def test_other_names_give_way_to_the_own(desk: Desk) -> None:
     lecture = {"village": VILLAGE, "date": "2026-11-20", "start": "9:00", "end": "10:00"}
     found = brought(desk, "legal_lecture", **lecture)

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta, timezone
 
 from app.domain.advising import VISIT
 from app.domain.fields import FieldType, RecordKind
-from app.domain.values import is_record_id
+from app.domain.problems import Problem
+from app.domain.values import is_record_id, parse
 from app.usecases.desk import Desk
 from app.usecases.ports import Query
 
@@ -43,6 +44,7 @@ _OTHER_NAMES: Mapping[str, str] = {
     "evaluation": "evaluation_note",
     "text": "item",
 }
+_VILLAGE = "village_code"
 _DAY = "date"
 """The day of whatever it is."""
 
@@ -70,7 +72,7 @@ def as_written(desk: Desk, kind_name: str, raws: Mapping[str, object]) -> dict[s
     if kind_name not in _KINDS:
         return dict(raws)
     found = _renamed(kind, raws)
-    found = _timed(kind, found)
+    found = _placed(desk, kind, _timed(kind, found))
     if kind_name == VISIT and isinstance(found.get(_CLIENTS), list):
         found = _counted(found)
     return _known_people(desk, kind, found)
@@ -84,6 +86,15 @@ def _renamed(kind: RecordKind, raws: Mapping[str, object]) -> dict[str, object]:
         own = name in kind.by_name or other not in kind.by_name or other in raws
         found[name if own else other] = raw
     return found
+
+
+def _placed(desk: Desk, kind: RecordKind, raws: dict[str, object]) -> dict[str, object]:
+    """A village that only has its name, as a workbook of ours has it, gets its code."""
+    spec, name = kind.by_name.get(_VILLAGE), raws.get("village_name")
+    if spec is None or raws.get(_VILLAGE) or not isinstance(name, str) or not name.strip():
+        return raws
+    code = parse(spec, name, desk.surroundings)
+    return raws if isinstance(code, Problem) else {**raws, _VILLAGE: code}
 
 
 def _timed(kind: RecordKind, raws: dict[str, object]) -> dict[str, object]:

@@ -61,13 +61,16 @@ def attached(desk: Desk, village: str, day: str, visit_id: str = "") -> Attached
     """
     if not village or not day:
         return Attached()
+    consultations, cases = _consultations(desk, village, day), _cases(desk, village, day)
+    if not consultations and not cases:
+        return Attached()
     others = [one for one in _visits(desk, village, day) if one.id != visit_id]
     taken = {id_ for one in others for id_ in linked(one.values, CONSULTATIONS)}
     same_day = [one for one in others if one.text("service_date") == day]
     sat = {id_ for one in same_day for id_ in linked(one.values, CASES)}
     return Attached(
-        tuple(one for one in _consultations(desk, village, day) if one not in taken),
-        tuple(one for one in _cases(desk, village, day) if one not in sat),
+        tuple(one for one in consultations if one not in taken),
+        tuple(one for one in cases if one not in sat),
     )
 
 
