@@ -98,6 +98,12 @@ class ChaosProxy:
         for thread in self._threads:
             thread.join(PATIENCE)
 
+    def hang_up(self) -> None:
+        """End all connections; the next request meets a new fate. Call it while nothing travels."""
+        for sock in list(self._open):
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
     @property
     def url(self) -> str:
         """Where the client should go."""
