@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from app.ctl.output import Printer, Row, Stop, problem_rows
 from app.ctl.session import at_desk
+from app.ctl.sheets import poster
 from app.documents.filling import Unfilled
 from app.documents.papers import PAPERS, Wanted, papers_for
 from app.documents.press import Printed
 from app.domain.case_file import CASE, CaseFile
+from app.domain.notice_board import KIND as BOARD
 from app.domain.problems import Problem, Refused
 from app.messages import Exit
 from app.usecases.desk import Desk
@@ -19,6 +21,8 @@ from app.usecases.mediation.reading import load
 
 def print_papers(args: argparse.Namespace, out: Printer) -> Exit:
     """`print KIND ID --document NAME|--set --pdf OUT`: what cannot be made yet is told by field."""
+    if args.kind == BOARD:
+        return poster(args, out)
     # Qt takes a second and 60 MiB that no other command needs.
     from app.ui.printing.headless import headless_press  # noqa: PLC0415
 

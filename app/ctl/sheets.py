@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.ctl.output import Printer, Stop, problem_rows
 from app.ctl.session import at_desk
+from app.documents.village_sheets import Wanted, board_wanted, produce, wanted
+from app.domain.notice_board import KIND as BOARD
 from app.domain.problems import Problem, Refused
 from app.exchange import ledger
 from app.messages import Exit
@@ -45,31 +48,42 @@ def village_report(desk: Desk, args: argparse.Namespace, out: Printer) -> Exit:
 
 def sheet(args: argparse.Namespace, out: Printer) -> Exit:
     """`sheet NAME --period P [--village CODE] [--adviser ID] --pdf OUT`: printed and kept."""
-    # Qt takes a second and 60 MiB that no other command needs.
-    from app.documents.village_sheets import produce, wanted  # noqa: PLC0415
-    from app.ui.printing.headless import headless_press  # noqa: PLC0415
-
     with at_desk(args) as (_station, desk):
         every = sheets.apart(desk, _made(desk, args))
-        produced = produce(
-            headless_press(), desk, [wanted(desk, one) for one in every], anyway=True
-        )
-        if isinstance(produced, Refused):
-            raise Stop(*produced.problems)
-        try:
-            args.pdf.write_bytes(produced.rendered.content)
-        except OSError as error:
-            raise Stop(Problem("file.not_written"), code=Exit.FAULT) from error
-        row: dict[str, object] = {
-            "pdf": str(args.pdf),
-            "pages": sum(produced.rendered.pages),
-            "sha256": produced.rendered.sha256,
-            "sheets": [one.id for one in produced.records],
-        }
-        if produced.problems:
-            row["problems"] = problem_rows(produced.problems)
-        out.row(row)
+        out.row(_printed(desk, [wanted(desk, one) for one in every], args.pdf))
     return Exit.DONE
+
+
+def poster(args: argparse.Namespace, out: Printer) -> Exit:
+    """`print notice_board ID --document notice_board --pdf OUT`: the poster of a village."""
+    with at_desk(args) as (_station, desk):
+        board = desk.reader.get(BOARD, args.id)
+        if board is None:
+            raise Stop(Problem("record.gone"))
+        if args.document not in (None, BOARD):
+            raise Stop(Problem("paper.unknown", args={"names": BOARD}), code=Exit.USAGE)
+        out.row(_printed(desk, [board_wanted(desk, board)], args.pdf))
+    return Exit.DONE
+
+
+def _printed(desk: Desk, papers: Sequence[Wanted], pdf: Path) -> dict[str, object]:
+    # Qt takes a second and 60 MiB that no other command needs.
+    from app.ui.printing.headless import headless_press  # noqa: PLC0415
+
+    produced = produce(headless_press(), desk, papers, anyway=True)
+    if isinstance(produced, Refused):
+        raise Stop(*produced.problems)
+    try:
+        pdf.write_bytes(produced.rendered.content)
+    except OSError as error:
+        raise Stop(Problem("file.not_written"), code=Exit.FAULT) from error
+    row: dict[str, object] = {
+        "pdf": str(pdf),
+        "pages": sum(produced.rendered.pages),
+        "sha256": produced.rendered.sha256,
+        "sheets": [one.id for one in produced.records],
+    }
+    return {**row, "problems": problem_rows(produced.problems)} if produced.problems else row
 
 
 def _made(desk: Desk, args: argparse.Namespace) -> Sheet:

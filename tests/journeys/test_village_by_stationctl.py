@@ -124,6 +124,13 @@ def test_rows_as_the_domain_page_names_things(console: NewConsole, office: Prefe
     made = ctl.ok("promote", "mailbox_item", item["id"]).row
     again = ctl.ok("promote", "mailbox_item", item["id"]).row
     assert made["consultation"] == again["consultation"]
+    board = {"village": NEAR, "adviser": "王律师", "phone": "0834-1234567", "times": "每月五日"}
+    (posted,) = bring(ctl, "notice_board", board)
+    out = ctl.folder.parent / "poster.pdf"
+    printed = ctl.ok(
+        "print", "notice_board", posted["id"], "--document", "notice_board", "--pdf", out
+    )
+    assert (printed.row["pages"], out.read_bytes()[:5]) == (1, b"%PDF-")
     assert [hit["kind"] for hit in ctl.ok("search", "吉克").rows] == ["legal_literate_villager"]
     for kind in (VISIT, "engagement", "legal_literate_villager", "mailbox_item"):
         out = ctl.folder.parent / f"{kind}.jsonl"
