@@ -178,8 +178,8 @@ def _villages(random: Random, country: Country) -> list[str]:
                 wanted[_edited(client, record, {name: value}).id] |= {name: value}
             country.sync(client)
             failures += _false_receipts(country.prefecture, client)
-    if stuck := _quiet(country):
-        return failures + stuck
+    if wrong := _quiet(country) or _where_they_are(country.clients, wanted):
+        return failures + wrong
     for record_id in random.sample(sorted(wanted), VISITS // 4):
         record = far.desk.reader.get(VISIT, record_id)
         assert record is not None

@@ -31,6 +31,8 @@ from app.usecases.importing import import_rows
 from app.usecases.ports import Actor, Query
 from app.usecases.village import checks, grid, hours
 from sync.ports import Shadow
+from sync.protocol import Change, Op
+from sync.server.shape import well_formed
 from sync.view import show
 from tests.faults import hostile_input as hostile
 from tests.support.demo import rows
@@ -141,10 +143,8 @@ def news(folder: Path) -> Attack:
         row = random.choice(sane[kind][:6])
         record_id = str(row["id"])
         fields = _bent(random, kind, {k: v for k, v in row.items() if k != "id"})
-        try:
-            fields = msgspec.json.decode(json.dumps(fields))
-        except msgspec.DecodeError:
-            return  # refused by the wire (see `messages`)
+        if not _passes(kind, record_id, fields):
+            return
         _arrive(store, kind, record_id, fields, position)
         record = store.reader.get(kind, record_id)
         if record is None:
@@ -165,6 +165,17 @@ def news(folder: Path) -> Attack:
 def record_problems(desk: Desk, kind: str, values: Mapping[str, Any]) -> Iterable[Problem]:
     """What the rules of its kind and the checks of the village log find in a record."""
     return (*KINDS[kind].rules(values, desk.surroundings), *checks.check(desk, values))
+
+
+def _passes(kind: str, record_id: str, fields: dict[str, Any]) -> bool:
+    """Whether the wire and the server let it through: the rest is refused at `messages`."""
+    try:
+        msgspec.json.decode(json.dumps(fields))
+    except msgspec.DecodeError:
+        return False
+    raw = bytes.fromhex(record_id.replace("-", ""))
+    change = Change(change_id=raw, record_id=raw, kind=kind, op=Op.CREATE, set=fields)
+    return well_formed(change)
 
 
 def _arrive(store: Store, kind: str, record_id: str, fields: dict[str, Any], position: int) -> None:
