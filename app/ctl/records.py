@@ -23,6 +23,7 @@ from app.usecases.desk import Desk
 from app.usecases.ports import Query
 from app.usecases.records import Saved
 from app.usecases.village import entry
+from app.usecases.village.as_written import as_written
 
 
 def import_file(args: argparse.Namespace, out: Printer) -> Exit:
@@ -89,7 +90,8 @@ def set_fields(args: argparse.Namespace, out: Printer) -> Exit:
     with at_desk(args) as (_station, desk):
         record, changes = _record(desk, args.kind, args.id), _pairs(args.changes)
         step = village.review_step(desk, record, changes)
-        saved = _saved(step or records.set_fields(desk, args.kind, args.id, changes, entry.edit))
+        raws = as_written(desk, args.kind, changes)
+        saved = _saved(step or records.set_fields(desk, args.kind, args.id, raws, entry.edit))
         row = record_row(saved.record)
         if saved.problems:
             row["problems"] = problem_rows(saved.problems)

@@ -112,6 +112,10 @@ def test_rows_as_the_domain_page_names_things(console: NewConsole, office: Prefe
         480,
         720,
     )
+    moved = ctl.ok(
+        "set", VISIT, told[2]["id"], "start_at=2024-03-01T08:30", "adviser_id=王律师"
+    ).row
+    assert moved["fields"]["minutes"] == 270
     who = {"village": NEAR, "person": "吉克", "chosen_on": "2024-03-01", "kind": "网格员"}
     assert bring(ctl, "legal_literate_villager", who)[0].keys() == {"line", "id"}
     letter = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 
-from app.domain.advising import VISIT
+from app.domain.advising import ADVISER, VISIT
 from app.domain.fields import FieldType, RecordKind
 from app.domain.problems import Problem
 from app.domain.values import is_record_id, parse
@@ -49,6 +49,7 @@ _DAY = "date"
 """The day of whatever it is."""
 
 _PEOPLE: Mapping[str, str] = {
+    "adviser_id": ADVISER,
     "villager_id": "legal_literate_villager",
     "volunteer_id": "volunteer",
     "villagers": "legal_literate_villager",
