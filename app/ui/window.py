@@ -140,7 +140,12 @@ class Workspace(QWidget):
         self.window().close()
 
     def _opener(self, room: str) -> Callable[[], None]:
-        return lambda: self.go(room)
+        def open_room() -> None:
+            if self.screen_shown is not None and self.room == room:
+                self.screen_shown.begin()
+            self.go(room)
+
+        return open_room
 
     @property
     def screen_shown(self) -> Screen | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.advising import VISIT
 from app.domain.records import Record
 from app.forms.specs.visit_line import VISIT_LINE
+from app.ui.buttons import Button
 from app.ui.screens.village import VillageScreen
 from app.ui.screens.village.month import MonthPage
 from app.usecases import drafts
@@ -219,14 +220,23 @@ def test_an_overlap_is_explained_and_overridden_with_a_reason(dressed: QApplicat
         window.log_in()
         enter(window)
         checks = page(window).entry.checks
+        assert not checks.isVisible()  # nothing is suggested that would be pointed out
+        window.keys.enter(2)
+        window.keys.type("9")
+        window.keys.enter()
+        window.keys.type("13")
         window.wait_for(checks.isVisible)
         assert village_name(1) in checks.sentence
-        window.keys.enter(4)
+        window.keys.enter()
         window.keys.type("1")
         window.keys.press(Qt.Key.Key_Tab, times=3)
         window.keys.commit(CONTENT)
         window.keys.enter(2)
         assert window.focus == "情况说明"
+        window.keys.enter()
+        assert page(window).isAncestorOf(button := QApplication.focusWidget())
+        assert isinstance(button, Button)  # left empty on purpose: on to saving
+        checks.reason.input.setFocus()
         window.keys.commit("两村在同一个院坝一起办")
         window.keys.chord(Qt.Key.Key_Return)
         window.settle()

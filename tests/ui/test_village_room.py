@@ -78,8 +78,10 @@ def test_every_page_has_its_number_and_takes_the_keys(room: StationWindow) -> No
         focused = QApplication.focusWidget()
         assert focused is not None
         assert lists.page(key).isAncestorOf(focused)
-        room.keys.press(Qt.Key.Key_F4)  # and back to the room's first key
+        room.keys.press(Qt.Key.Key_F4)  # and back to the line of a visit
         room.settle()
+        assert lists.tabs.current == PAGES[0][0]
+        assert QApplication.focusWidget() is lists.month.entry.view.input("village_code")
 
 
 def test_the_head_passes_a_visit(room: StationWindow, desk: Desk) -> None:
@@ -179,3 +181,19 @@ def test_what_one_register_forbids_is_allowed_again_in_front(dressed: QApplicati
         assert not new.isEnabled()  # an adviser engages nobody
         turn(window, "1")
         assert new.isEnabled()
+
+
+def test_a_filter_that_cannot_be_read_leaves_no_line_to_act_on(
+    room: StationWindow, desk: Desk
+) -> None:
+    register = log(room)
+    visit_before = only_visit(desk, register)
+    register.filters.input("review_state").setFocus()
+    room.keys.commit("没有这样的状态")
+    room.settle()
+    assert "不能这样查找" in register.empty_words
+    assert register.table.current_id == ""
+    assert not register._count.text()
+    room.keys.chord(Qt.Key.Key_2)
+    room.settle()
+    assert desk.reader.get(VISIT, visit_before.id) == visit_before

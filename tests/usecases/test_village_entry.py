@@ -96,9 +96,10 @@ def test_a_line_begins_with_what_is_known(desk: Desk) -> None:
     assert {name: begun.get(name) for name in expected} == expected
     there = entry.suggest(desk, VILLAGE, DAY)
     known = {name: there[name] for name in ("start_at", "end_at", "place", "engagement_id")}
+    # The adviser has been there from nine to twelve: the next visit of that day comes after it.
     assert known == {
-        "start_at": "09:00",
-        "end_at": "12:00",
+        "start_at": "12:30",
+        "end_at": "15:30",
         "place": "田间",
         "engagement_id": first.id,
     }
@@ -115,6 +116,19 @@ def test_an_adviser_begins_with_the_own_villages(desk: Desk) -> None:
 def test_without_any_engagement_the_line_is_still_there(desk: Desk) -> None:
     assert entry.suggest(desk)["start_at"] == "09:00"
     assert entry.suggest(desk, VILLAGE)["end_at"] == "13:00"
+
+
+def test_the_second_visit_of_a_day_does_not_overlap_with_the_first(desk: Desk) -> None:
+    wang = adviser(desk)
+    engage(desk, wang)
+    engage(desk, wang, NEXT)
+    typed(desk, wang, end_at="12:00")
+    begun = entry.suggest(desk, NEXT, DAY)
+    assert (begun["start_at"], begun["end_at"]) == ("12:30", "16:30")
+    assert "visit.overlap" not in codes(entry.save(desk, {**begun, "content": "问土地"}))
+    # What does not fit into the day any more begins as usual.
+    typed(desk, wang, start_at="19:30", end_at="22:00")
+    assert entry.suggest(desk, NEXT, DAY)["start_at"] == "09:00"
 
 
 # ---- engagements that come later, change or go

@@ -153,6 +153,15 @@ def test_a_year_holds_all_ways_of_service_against_fifty_hours(desk: Desk) -> Non
     assert (row["onsite"], row["all"]) == ("48", "50 ✓")
 
 
+def test_a_month_that_is_not_over_bears_no_cross(desk: Desk) -> None:
+    who = adviser(desk)
+    engage(desk, who)
+    visit(desk, who, "2026-10-05", end_at="12:00")
+    visit(desk, who, "2026-11-05", end_at="12:00")
+    row = cells(made(desk, "adviser-quarter", "2026-Q4"))
+    assert [row[f"month{n}"] for n in (1, 2, 3)] == ["3 ×", "3", ""]
+
+
 def test_a_township_tells_coverage_without_ranking(desk: Desk) -> None:
     who, other = adviser(desk), adviser(desk, "吉木阿支", "grassroots")
     engage(desk, who)

@@ -72,6 +72,9 @@ class Screen(QWidget):
         """Put the keys where work starts."""
         self.setFocus()
 
+    def begin(self) -> None:
+        """The key of the room was pressed in the room: back to its first page."""
+
     def put_away(self) -> None:
         """Another screen comes, or the window closes: what was typed must be safe afterwards."""
 

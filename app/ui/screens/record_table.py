@@ -103,7 +103,8 @@ class RecordTable(QTableView):
             self.setColumnWidth(column, int(title * tight + rest * share))
         spare = max(0, room - sum(least) - sum(more))
         grows = self._columns.grows
-        self.setColumnWidth(grows, self.columnWidth(grows) + spare // 2)
+        if grows < len(least) - 1:  # the last one takes what is left by itself
+            self.setColumnWidth(grows, self.columnWidth(grows) + spare // 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """The columns follow."""

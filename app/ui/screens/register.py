@@ -253,11 +253,8 @@ class Register(QWidget):
             query = ledger.build_query(desk, spec.kind, chosen)
             if isinstance(query, Refused):
                 return query
-            return (
-                query,
-                spec.narrow(desk, query, view),
-                read_choices(desk, *_references(spec, desk)),
-            )
+            named = read_choices(desk, *_references(spec, desk))
+            return query, spec.narrow(desk, query, view), named
 
         self._tokens["look"] = self.context.tasks.run(self, work, self._on_found, self._on_failed)
 
@@ -267,7 +264,10 @@ class Register(QWidget):
 
     def _on_found(self, found: Found | Refused) -> None:
         if isinstance(found, Refused):
+            self.table.records.show_ids(())  # no act is to meet a line that nobody sees
+            self._count.setText("")
             self._show_empty(_("不能这样查找"), refusal_words(found, self._kind))
+            self._empty.offer(_("全部"), self.filters.clear)
             return
         self._query, ids, self._choices = found
         marked = self._wanted_id or self.table.current_id
@@ -286,8 +286,7 @@ class Register(QWidget):
 
     def _say_nothing_found(self) -> None:
         if self.filters.is_empty:
-            title, text = self.spec.empty
-            self._show_empty(_(title), _(text))
+            self._show_empty(*(_(one) for one in self.spec.empty))
         else:
             self._show_empty(_("没有符合的登记"), _("换一个期间，或列出全部"))
             self._empty.offer(_("全部"), self.filters.clear)

@@ -21,13 +21,18 @@ from app.usecases.beginning import new_values
 from app.usecases.desk import Desk
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import Saved, settled
-from app.usecases.village import changing, checks, engaged, hours, linking, reviewing
+from app.usecases.village import (
+    changing,
+    checks,
+    engaged,
+    free_time,
+    hours,
+    linking,
+    reviewing,
+)
 from app.usecases.village.addressing import addressees
 from app.usecases.village.changing import explained
 from app.usecases.village.linking import Attached
-
-_FIRST = 9 * HOUR
-"""When a visit begins that says nothing else."""
 
 _SHOWN = ("mode", "place", "language", "village_name")
 
@@ -36,19 +41,21 @@ attached = linking.attached
 
 
 def suggest(desk: Desk, village: str = "", day: str = "", adviser: str = "") -> Values:
-    """What a new visit begins with: the village that lacks most, today, nine o'clock, as long as
-    the last visit there (else the month's target), and what that day holds already.
+    """What a new visit begins with: the village that lacks most, today, nine o'clock or after what
+    the adviser has that day, as long as the last visit there (else the month's target), and what
+    that day holds already.
     """
     day = day or desk.surroundings.today
     village = village or _shortest(desk, day)
     found: dict[str, Value] = {"village_code": village, "service_date": day}
     if not village:
         who: Value = adviser or next(iter(engaged.own_advisers(desk)), "")
-        return _filled({**found, "start_at": clock_of(_FIRST), "adviser_id": who})
+        return _filled({**found, "start_at": clock_of(free_time.FIRST), "adviser_id": who})
     found |= _engaged(desk, village, day, adviser)
     last = _last_visit(desk, village, day)
     minutes = (span_minutes(last.values) if last else None) or _month_target(desk, village, day)
-    found |= {"start_at": clock_of(_FIRST), "end_at": clock_of(min(_FIRST + minutes, DAY - 1))}
+    start = free_time.next_start(desk, str(found.get("adviser_id") or ""), day, minutes)
+    found |= {"start_at": clock_of(start), "end_at": clock_of(min(start + minutes, DAY - 1))}
     if last is not None:
         found |= {name: last.get(name) for name in ("place", "language")}
     begun = new_values(desk, desk.kinds[VISIT], _filled(found))

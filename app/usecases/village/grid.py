@@ -21,23 +21,20 @@ from app.domain.problems import Problem, Refused
 from app.domain.records import Record
 from app.domain.time_span import minute_of_day
 from app.domain.village_hours import onsite_modes
-from app.domain.visit_cell import DAY, HOUR, Cell, clock_of
+from app.domain.visit_cell import DAY, Cell, clock_of
 from app.usecases import ledger
 from app.usecases.amending import needs_reason
 from app.usecases.desk import Desk
 from app.usecases.following import locks
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import act, denied, settled, with_consequences
-from app.usecases.village import entry, hours, reviewing
+from app.usecases.village import entry, free_time, hours, reviewing
 from app.usecases.village.checks import month as month_problems
 from app.usecases.village.hours import VillageLine
 
 KIND = ADVISER_VISIT.name
 DRAFT = "village_grid"
 """Name of the drafts of a month; `values` are `month`, `cells` and `content`."""
-
-_FIRST = 9 * HOUR
-"""When a visit of so many hours began, unless the adviser was elsewhere until later (C.2)."""
 
 Place = tuple[str, str]
 """The code of a village and an ISO date."""
@@ -246,7 +243,7 @@ def _times(visit: Record, cell: Cell) -> Values:
     if cell.start:
         return {"start_at": cell.start, "end_at": cell.end}
     began = minute_of_day(visit.get("start_at"))
-    start = _FIRST if began is None else began
+    start = free_time.FIRST if began is None else began
     over: Value = True if start + cell.minutes > DAY else None
     end = clock_of(start + cell.minutes)
     return {"start_at": clock_of(start), "end_at": end, "ends_next_day": over}
@@ -256,25 +253,20 @@ class _Busy:
     """Until when each adviser was elsewhere on a day: hours alone begin after that."""
 
     def __init__(self, desk: Desk, grid: Grid) -> None:
-        self._gap = desk.surroundings.integer("visit_gap_minutes")
+        self._desk = desk
         self._until: dict[tuple[str, str], int] = {}
         for (_village, day), stored in grid.stored.items():
             for visit in stored.visits:
-                over = visit.get("ends_next_day") is True
-                end = DAY if over else minute_of_day(visit.get("end_at"))
-                self._take(visit.text("adviser_id"), day, end)
+                self._take(visit.text("adviser_id"), day, free_time.busy_until(visit))
 
     def _take(self, adviser: str, day: str, end: int | None) -> None:
         if end is not None:
             self._until[adviser, day] = max(end, self._until.get((adviser, day), 0))
 
     def times(self, adviser: str, day: str, cell: Cell) -> tuple[str, str]:
-        """From when to when; what does not fit into the day any more begins as usual."""
+        """From when to when."""
         if not cell.start:
-            until = self._until.get((adviser, day))
-            start = _FIRST if until is None else max(_FIRST, until + self._gap)
-            if start + cell.minutes >= DAY:
-                start = min(_FIRST, DAY - 1 - cell.minutes)
+            start = free_time.start(self._desk, self._until.get((adviser, day)), cell.minutes)
             cell = Cell(cell.minutes, clock_of(start), clock_of(start + cell.minutes))
         self._take(adviser, day, minute_of_day(cell.end))
         return cell.start, cell.end

@@ -100,10 +100,12 @@ def scope_of(desk: Desk, period: Period, figures: Mapping[str, int]) -> Scope:
     return Scope(figures.get("visits", 0) + figures.get("lectures", 0), unsent, desk.clock.now())
 
 
-def held_against(done: int, target: int) -> str:
+def held_against(done: int, target: int, *, is_over: bool = True) -> str:
     """Hours and whether they reach the target, without a colour: `4.5 ✓`, `2 ×`; "" for nothing
-    asked and nothing done.
+    asked and nothing done. What can still be reached bears no ×.
     """
     if not target:
         return hours_text(done) if done else ""
+    if done < target and not is_over:
+        return hours_text(done)
     return f"{hours_text(done)} {'✓' if done >= target else '×'}"

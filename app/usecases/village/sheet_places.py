@@ -117,10 +117,11 @@ def _lecture(one: Record) -> str:
 
 
 def _month(year: VillageYear, month: int, today: str) -> str:
-    """Hours against those of the month; one that is still to come lacks nothing."""
+    """Hours against those of the month; one that is not over may still reach them."""
     done = year.onsite[month - 1]
     target = year.targets.month[month - 1] if _has_begun(year, month, today) else 0
-    return held_against(done, target)
+    is_over = f"{year.year:04}-{month:02}" < today[:7]
+    return held_against(done, target, is_over=is_over)
 
 
 def _has_begun(year: VillageYear, month: int, today: str) -> bool:

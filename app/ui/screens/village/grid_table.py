@@ -35,6 +35,8 @@ from app.usecases.village.grid import Place
 _Index = QModelIndex | QPersistentModelIndex
 _WIDEST = "3:30"
 """What a cell holds; a longer text is told in full by the tool tip and the line below."""
+_NARROWEST = 70
+"""Per cent of its width to which a figure is pressed before it is cut."""
 _ROWS = 3
 
 
@@ -263,9 +265,11 @@ class _Delegate(QStyledItemDelegate):
         if text := cells.text(place):
             font = small_font(self._table)
             font.setItalic(cells.is_remote(place))
+            wide = option.rect.width()
+            if (needs := QFontMetrics(font).horizontalAdvance(text)) > wide:
+                font.setStretch(max(_NARROWEST, 100 * wide // needs))  # `0:45` is not to end in …
             painter.setFont(font)
             painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or colour("ink"))
-            wide = option.rect.width()
             short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, wide)
             painter.drawText(option.rect, MIDDLE, short)
         if index == self._table.currentIndex() and self._table.hasFocus():

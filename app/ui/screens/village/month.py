@@ -21,6 +21,7 @@ from app.ui.screens.base import Context, TallPage
 from app.ui.screens.entry_fields import references
 from app.ui.screens.file_words import forbid_files
 from app.ui.screens.village.board import Board
+from app.ui.screens.village.check_line import REASON
 from app.ui.screens.village.visit_entry import VisitEntry
 from app.ui.screens.village.visit_fields import WAY, build_behind, build_line
 from app.ui.sides import foot
@@ -76,6 +77,7 @@ class MonthPage(QWidget):
         behind, names = build_behind(view, helpers)
         view.add_way(*WAY)
         view.add_way(*names)
+        view.add_way(REASON)  # from the reason Enter goes on to the button
         self._pages.addWidget(TallPage(front))
         self._pages.addWidget(TallPage(behind))
         actions = context.actions

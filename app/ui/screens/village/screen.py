@@ -86,8 +86,13 @@ class VillageScreen(Screen):
         return page.handlers()
 
     def focus_first(self) -> None:
-        """Where the page in front wants the keys; F4 always begins a visit."""
+        """Where the page in front wants the keys."""
         self.shown.focus_first()
+
+    def begin(self) -> None:
+        """F4 once more: back to the line of a visit; a form that is open stays."""
+        if self.shown is self.lists:
+            self.lists.go(MONTH)
 
     def reload(self, changes: Changes | None = None) -> None:
         """Every page reads again what changed."""

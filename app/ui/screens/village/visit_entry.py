@@ -211,9 +211,10 @@ class VisitEntry(QWidget):
 
 
 def _title(state: FormState) -> str:
-    """The village and the day, as lists of drafts name it."""
+    """The village and the day, as lists of drafts name it; what it is where no village is known."""
     village = str(state.values.get("village_code") or "")
     name = state.around.divisions.path_name(village, Level.COUNTY, current()) if village else ""
+    name = name or _(VISIT_LINE.title)
     return joined(
         " · ", [one for one in (name, str(state.values.get("service_date") or "")) if one]
     )
