@@ -1,4 +1,4 @@
-"""The state machine: two devices, one server, and everything that goes wrong between them.
+"""The state machine: devices, one server, and everything that goes wrong between them.
 
 Hypothesis chooses the steps and shrinks a failure to the shortest history; the judge of
 `tests.support.sync_world` looks at every step. `test_mutants` shows that it sees broken rules.
@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sync.protocol import CONFLICT_KIND
 from sync.replica import Limits
 from tests.support.sync_history import SMALL
+from tests.support.sync_places import VILLAGES
 from tests.support.sync_world import FIELDS, Station, World
 
 FULL = Limits()
@@ -23,9 +24,12 @@ limits = st.sampled_from((SMALL, FULL))
 class SyncMachine(RuleBasedStateMachine):
     """Indices pick among what exists, so that every rule can always run."""
 
-    @initialize(seed=st.integers(0, 2**16))
-    def begin(self, seed: int) -> None:
-        self.world = World(seed, 2)
+    @initialize(seed=st.integers(0, 2**16), addressed=st.booleans())
+    def begin(self, seed: int, addressed: bool) -> None:
+        """Two devices that see everything, or those of three stations and what is addressed."""
+        self.addressed = addressed
+        self.world = World(seed, 4, places=VILLAGES) if addressed else World(seed, 2)
+        self.devices = len(self.world.stations)
 
     def station(self, number: int) -> Station:
         return self.world.stations[number % len(self.world.stations)]
@@ -124,7 +128,12 @@ class SyncMachine(RuleBasedStateMachine):
         if self.station(number).backup is not None:
             self.world.restore_client(self.station(number))
 
-    @precondition(lambda self: len(self.world.stations) < 3)
+    @precondition(lambda self: self.addressed)
+    @rule(number=which)
+    def widen(self, number: int) -> None:
+        self.world.widen(self.station(number))
+
+    @precondition(lambda self: len(self.world.stations) == self.devices)
     @rule(number=which)
     def clone(self, number: int) -> None:
         self.world.clone(self.station(number))
