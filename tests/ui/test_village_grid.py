@@ -125,6 +125,45 @@ def test_a_column_of_hours_is_one_act(room: StationWindow, desk: Desk) -> None:
     assert texts(room, 1) == {3: "4.5"}
 
 
+def test_kind_and_people_are_asked_once_for_all(room: StationWindow, desk: Desk) -> None:
+    go(room, 0, 3)
+    for text in ("4", "4.5"):
+        type_cell(room, text)
+    room.keys.chord(KEY.Key_S)
+    room.settle()
+    room.keys.commit(CONTENT)
+    room.keys.enter()
+    assert room.focus == "类别"
+    room.keys.commit("普法宣传")
+    room.keys.enter()
+    room.keys.type("x")
+    room.keys.chord(KEY.Key_S)
+    room.settle()
+    assert not visits(desk)  # neither a kind nor a number
+    assert room.focus == "类别"
+    room.keys.chord(KEY.Key_A)
+    room.keys.type("5")
+    room.settle()
+    assert room.focus == "每次人数"
+    room.keys.chord(KEY.Key_A)
+    room.keys.type("6")
+    room.keys.enter()
+    assert QApplication.focusWidget() is grid(room).table
+    grid(room).put_away()
+    room.settle()
+    (draft,) = drafts.own(desk, DRAFT)
+    assert (draft.values["service_kind"], draft.values["client_count"]) == (("publicity",), 6)
+    room.keys.chord(KEY.Key_S)
+    room.settle()
+    saved = visits(desk)
+    assert len(saved) == 2
+    assert all(one.complete for one in saved)
+    assert {(one.get("service_kind"), one.get("client_count")) for one in saved} == {
+        (("publicity",), 6)
+    }
+    assert not grid(room).alike.values
+
+
 def test_hours_of_one_day_follow_each_other(room: StationWindow, desk: Desk) -> None:
     go(room, 0, 3)
     for text in ("2", "1.5", "1500-1600"):

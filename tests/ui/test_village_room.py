@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.advising import ENGAGEMENT, VISIT
 from app.domain.records import Record
 from app.ui.screens.record_editor import RecordEditor
-from app.ui.screens.register import Register
+from app.ui.screens.register import VIEW, Register
 from app.ui.screens.village import VillageScreen
 from app.ui.screens.village.lists import GROUPS, PAGES
 from app.usecases.desk import Desk
@@ -188,8 +188,7 @@ def test_a_filter_that_cannot_be_read_leaves_no_line_to_act_on(
 ) -> None:
     register = log(room)
     visit_before = only_visit(desk, register)
-    register.filters.input("review_state").setFocus()
-    room.keys.commit("没有这样的状态")
+    register.filters.put({VIEW: "", "review_state": "没有这样的状态"})
     room.settle()
     assert "不能这样查找" in register.empty_words
     assert register.table.current_id == ""

@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.advising import VISIT
+from app.domain.fields import Value
 from app.domain.problems import Refused
 from app.domain.records import Record
 from app.domain.visit_cell import Cell
@@ -10,6 +11,7 @@ from app.usecases.desk import Desk
 from app.usecases.ports import Query
 from app.usecases.village import grid, review
 from app.usecases.village.grid import Edit, GridSaved
+from tests.support import rooms
 from tests.support.mediation_desk import done
 from tests.support.memory_store import MemoryStore
 from tests.support.village_desk import busy_village_desk, village_code, village_desk, visit
@@ -26,8 +28,8 @@ def at(village: int, day: int, minutes: int, start: str = "", end: str = "") -> 
     return Edit((village_code(village), f"{MONTH}-{day:02}"), Cell(minutes, start, end))
 
 
-def save(desk: Desk, *edits: Edit, content: str = "到村服务") -> tuple[Record, ...]:
-    result = grid.save(desk, grid.read(desk, MONTH), edits, content)
+def save(desk: Desk, *edits: Edit, content: str = "到村服务", **alike: Value) -> tuple[Record, ...]:
+    result = grid.save(desk, grid.read(desk, MONTH), edits, {"content": content, **alike})
     assert isinstance(result, GridSaved), result
     return result.records
 
@@ -109,9 +111,20 @@ def test_all_cells_or_none(desk: Desk) -> None:
         unit.edit(passed, {"review_state": "passed"})
     read = grid.read(desk, MONTH)
     assert read.stored[village_code(0), f"{MONTH}-03"].is_settled
-    result = grid.save(desk, read, [at(1, 4, 60), at(0, 3, 60)], "到村服务")
+    result = grid.save(desk, read, [at(1, 4, 60), at(0, 3, 60)], {"content": "到村服务"})
     assert isinstance(result, Refused)
     assert len(desk.reader.ids(Query(VISIT))) == 1
+
+
+def test_kind_and_people_are_said_once_for_all(desk: Desk) -> None:
+    rooms.add(desk, "木果", received_at="2026-11-05T10:00", division_code=village_code(1))
+    made = save(desk, at(0, 5, 240), at(1, 5, 120), service_kind=("publicity",), client_count=6)
+    assert all(one.complete for one in made)
+    found = {
+        one.text("village_code"): (one.get("service_kind"), one.get("client_count")) for one in made
+    }
+    assert found[village_code(0)] == (("publicity",), 6)
+    assert found[village_code(1)] == (("advice",), 1)  # the books of that day are truer
 
 
 def test_one_act_writes_all_of_them(desk: Desk) -> None:

@@ -28,13 +28,16 @@ from app.usecases.desk import Desk
 from app.usecases.following import locks
 from app.usecases.ports import Query, UnitOfWork
 from app.usecases.records import act, denied, settled, with_consequences
-from app.usecases.village import entry, free_time, hours, reviewing
+from app.usecases.village import entry, free_time, hours, linking, reviewing
 from app.usecases.village.checks import month as month_problems
 from app.usecases.village.hours import VillageLine
 
 KIND = ADVISER_VISIT.name
 DRAFT = "village_grid"
-"""Name of the drafts of a month; `values` are `month`, `cells` and `content`."""
+"""Name of the drafts of a month; `values` are `month`, `cells` and those of `ALIKE`."""
+
+ALIKE = ("content", "service_kind", "client_count")
+"""What is asked once for all visits that a month makes."""
 
 Place = tuple[str, str]
 """The code of a village and an ISO date."""
@@ -190,13 +193,15 @@ def makes_visits(grid: Grid, places: Iterable[Place]) -> bool:
     return any(place not in grid.stored for place in places)
 
 
-def save(desk: Desk, grid: Grid, edits: Sequence[Edit], content: str) -> GridSaved | Refused:
-    """All cells or none, in one unit of work; each becomes a visit like one of the entry line."""
+def save(desk: Desk, grid: Grid, edits: Sequence[Edit], alike: Values) -> GridSaved | Refused:
+    """All cells or none, in one unit of work; each becomes a visit like one of the entry line.
+    `alike` has the values of `ALIKE` for those that are new.
+    """
     works: list[_Work] = []
     busy = _Busy(desk, grid)
     for edit in sorted(edits, key=lambda one: (one.place[1], one.cell.start or "~", one.place[0])):
         stored = grid.stored.get(edit.place)
-        made = _changed(desk, stored, edit.cell) if stored else _new(desk, edit, content, busy)
+        made = _changed(desk, stored, edit.cell) if stored else _new(desk, edit, alike, busy)
         if isinstance(made, Refused):
             return made
         works.append(made)
@@ -215,13 +220,16 @@ def save(desk: Desk, grid: Grid, edits: Sequence[Edit], content: str) -> GridSav
 _Work = Callable[[UnitOfWork], Record]
 
 
-def _new(desk: Desk, edit: Edit, content: str, busy: _Busy) -> _Work | Refused:
+def _new(desk: Desk, edit: Edit, alike: Values, busy: _Busy) -> _Work | Refused:
     if no := denied(desk, KIND, Act.CREATE):
         return no
     village, day = edit.place
     known = entry.suggest(desk, village, day)
     start, end = busy.times(str(known.get("adviser_id") or ""), day, edit.cell)
-    given = {**known, "start_at": start, "end_at": end, "content": content.strip() or None}
+    counted = any(known.get(count) for count in linking.COUNTS.values())
+    # What the books of that day count is truer than what was said of all visits at once.
+    common = {name: alike.get(name) for name in (ALIKE[:1] if counted else ALIKE)}
+    given = {**known, "start_at": start, "end_at": end, **common}
     record_id = desk.ids.record_id()
     return lambda unit: entry.add(desk, unit, given, record_id)
 

@@ -17,21 +17,21 @@ from app.ui.tasks import Lane
 from app.usecases import drafts
 from app.usecases.desk import Desk
 from app.usecases.ports import Draft
-from app.usecases.village.grid import DRAFT, Place
+from app.usecases.village.grid import ALIKE, DRAFT, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The unsaved part of one month: raw texts by village and day, and what was done."""
+    """The unsaved part of one month: raw texts by village and day, and what is alike in all."""
 
     month: str
     cells: Mapping[Place, str] = field(default_factory=dict)
-    content: str = ""
+    alike: Values = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to keep."""
-        return not self.cells and not self.content.strip()
+        return not self.cells and not self.alike
 
 
 def find(desk: Desk, month: str = "", draft_id: str = "") -> tuple[str, Typed] | None:
@@ -50,13 +50,13 @@ def _read(draft: Draft) -> Typed:
         for one in (cells if isinstance(cells, tuple | list) else ())
         if isinstance(one, tuple | list) and len(one) == 3
     }
-    values = draft.values
-    return Typed(str(values.get("month") or ""), found, str(values.get("content") or ""))
+    alike = {name: value for name, value in draft.values.items() if name in ALIKE and value}
+    return Typed(str(draft.values.get("month") or ""), found, alike)
 
 
 def _values(typed: Typed) -> Values:
     cells: tuple[Value, ...] = tuple((*place, text) for place, text in typed.cells.items())
-    return {"month": typed.month, "cells": cells, "content": typed.content}
+    return {"month": typed.month, "cells": cells, **typed.alike}
 
 
 class GridKeeper(QTimer):

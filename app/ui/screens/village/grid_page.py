@@ -16,11 +16,10 @@ from app.ui.actions import Handler
 from app.ui.buttons import Button, command_button
 from app.ui.empty import EmptyState
 from app.ui.faults import fault_words, refusal_words
-from app.ui.fields.text import TextField
 from app.ui.labels import Paragraph, PlainLabel, set_tone
-from app.ui.rows import make_row
 from app.ui.screens.base import Context, TallPage
 from app.ui.screens.village import grid_draft
+from app.ui.screens.village.grid_alike import CONTENT, GridAlike
 from app.ui.screens.village.grid_draft import GridKeeper, Typed
 from app.ui.screens.village.grid_model import GridModel
 from app.ui.screens.village.grid_table import GridTable
@@ -53,7 +52,7 @@ class GridPage(QWidget):
         self.model = GridModel(self)
         self.table = GridTable(self.model, _("驻村月表"))
         describe(self.table, _(_KEYS))
-        self.content = TextField()
+        self.alike = GridAlike(context)
         self.told = Paragraph(role="hint")
         self._title = PlainLabel(role="head")
         self._empty = EmptyState()
@@ -61,8 +60,9 @@ class GridPage(QWidget):
         self.keeper = GridKeeper(self, context, self._say_refused)
         self._lay_out()
         self.model.edited.connect(self._on_edited)
-        self.content.edited.connect(lambda _text: self._on_edited())
-        self.content.advance.connect(self.table.setFocus)
+        self.alike.edited.connect(self._on_edited)
+        self.alike.finished.connect(self.table.setFocus)
+        self.alike.told.connect(self._on_told)
         self.table.turned.connect(self.turn)
         self.table.opened.connect(self.logged)
         self.table.pasted.connect(partial(_tell_pasted, context))
@@ -79,16 +79,7 @@ class GridPage(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for part in (before, self._title, after):
             top.addWidget(part)
-        row = make_row(
-            N_("服务内容"),
-            self.content,
-            N_("新填的这些服务做了什么，只写一次"),
-            hint=False,
-            narrow=True,
-        )
-        top.addWidget(row.label)
-        top.addWidget(row.field, 1)
-        self.content.line.set_hints(_("新填的这些服务做了什么，只写一次"), _("做了什么"))
+        top.addStretch(1)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
         first = command_button(actions, "form.save", "primary")
@@ -96,6 +87,7 @@ class GridPage(QWidget):
         body = QWidget()
         inside = QVBoxLayout(body)
         inside.addLayout(top)
+        inside.addWidget(self.alike)
         inside.addWidget(self._pages, 1)
         inside.addWidget(self.told)
         layout = QVBoxLayout(self)
@@ -178,7 +170,7 @@ class GridPage(QWidget):
         here = self.table.place
         self.keeper.begin(draft[0] if draft else "")
         self.model.put(read, typed.cells)
-        self.content.show_value(typed.content)
+        self.alike.put(typed.alike)
         year, month = read.month.split("-")
         self._title.setText(_("{year}年{month}月").format(year=year, month=int(month)))
         if not read.lines:
@@ -202,11 +194,18 @@ class GridPage(QWidget):
     def typed(self) -> Typed:
         """What is not saved yet."""
         cells = dict(self.model.cells.typed) if self.model.cells else {}
-        return Typed(self._month, cells, self.content.line.text())
+        return Typed(self._month, cells, self.alike.values)
 
     def _on_edited(self) -> None:
         self.keeper.keep(self.typed)
         self._tell()
+
+    def _on_told(self, words: object, tone: str) -> None:
+        if words:
+            self.told.setText(str(words))
+            set_tone(self.told, tone)
+        else:
+            self._tell()
 
     def _on_closed(self) -> None:
         if self._is_stale:
@@ -238,9 +237,12 @@ class GridPage(QWidget):
             self.table.go(unread[0])
             self.focus_first()
             self._context.say(_("有 {n} 格看不懂，改好再保存").format(n=len(unread)), "stop")
-        elif not typed.content.strip() and grid.makes_visits(cells.grid, typed.cells):
+        elif name := self.alike.unread:
+            self.alike.view.tell_everything()
+            self.alike.view.input(name).setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.alike.has_content and grid.makes_visits(cells.grid, typed.cells):
             self._context.say(_("先写这些服务做了什么，只写一次"), "attention")
-            self.content.input.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.alike.view.input(CONTENT).setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             edits = [Edit(place, cell) for place in typed.cells if (cell := cells.cell(place))]
             self._store(cells.grid, edits, typed)
@@ -250,7 +252,7 @@ class GridPage(QWidget):
         self.keeper.write()
         self._context.tasks.run(
             self,
-            lambda: grid.save(desk, read, edits, typed.content),
+            lambda: grid.save(desk, read, edits, typed.alike),
             lambda result: self._on_saved(result, typed),
             lambda error: self._context.say(fault_words(error), "stop"),
             lane=Lane.WRITE,
@@ -264,7 +266,7 @@ class GridPage(QWidget):
         cells = self.model.cells
         rest = {p: t for p, t in cells.typed.items() if typed.cells.get(p) != t} if cells else {}
         self.focus_first()
-        self.content.show_value("")
+        self.alike.put({})
         if cells is not None:
             self.model.put(cells.grid, rest)
         self.keeper.keep(Typed(self._month, rest))
@@ -272,7 +274,7 @@ class GridPage(QWidget):
         self._context.feed.publish(result.changes)
         words = _("已保存 {n} 次服务")
         if not result.is_complete:
-            words = _("已保存 {n} 次服务，件数和人数还要在日志里补")
+            words = _("已保存 {n} 次服务，类别和人数还要在日志里补")
         words = words.format(n=len(result.records))
         self._context.say(words, "good" if result.is_complete else "attention")
 
