@@ -134,6 +134,11 @@ def test_kind_and_people_are_asked_once_for_all(room: StationWindow, desk: Desk)
     room.keys.commit(CONTENT)
     room.keys.enter()
     assert room.focus == "类别"
+    room.keys.enter(2)
+    assert "还没有填" not in grid(room).told.text()  # nothing has to be filled
+    room.keys.press(KEY.Key_Backtab, SHIFT)
+    assert room.focus == "每次人数"
+    room.keys.press(KEY.Key_Backtab, SHIFT)
     room.keys.commit("普法宣传")
     room.keys.enter()
     room.keys.type("x")
@@ -216,6 +221,15 @@ def test_lines_of_excel_are_pasted_where_they_fit(room: StationWindow) -> None:
     assert texts(room, 2) == {20: "3.5", 21: "4.5"}
     room.keys.chord(KEY.Key_Z)
     assert texts(room, 1) == {}
+
+
+def test_what_reaches_beyond_the_month_is_told(room: StationWindow) -> None:
+    told: list[tuple[int, int]] = []
+    grid(room).table.pasted.connect(lambda taken, out: told.append((taken, out)))
+    QGuiApplication.clipboard().setText("4\n\n4")
+    go(room, 2, 20)
+    room.keys.chord(KEY.Key_V)
+    assert told == [(1, 1)]
 
 
 def test_days_to_come_are_left_out_of_a_paste(room: StationWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.adviser_visit import ADVISER_VISIT
 from app.domain.fields import Value, Values
+from app.domain.problems import Problem
 from app.forms.spec import FormSpec, Section
 from app.forms.state import FormState
 from app.i18n import N_
@@ -50,6 +51,13 @@ class _KindField(PickField):
         super().show_value(value[0] if isinstance(value, tuple | list) and value else None)
 
 
+class _View(FormView):
+    """Nothing has to be filled here: only what cannot be read is spoken of."""
+
+    def _problem(self, name: str) -> Problem | None:
+        return super()._problem(name) if name in self.state.refusals else None
+
+
 class GridAlike(QWidget):
     """`edited` follows every key; `finished` comes when Enter leaves the last field; `told` is what
     is wrong with a field, and its tone.
@@ -62,7 +70,7 @@ class GridAlike(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._around = context.desk.surroundings
-        self.view = FormView(self, self._empty())
+        self.view = _View(self, self._empty())
         self.view.edited.connect(lambda _state: self.edited.emit())
         self.view.finished.connect(lambda _name: self.finished.emit())
         self.view.told.connect(self.told)

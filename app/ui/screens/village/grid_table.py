@@ -35,8 +35,8 @@ from app.usecases.village.grid import Place
 _Index = QModelIndex | QPersistentModelIndex
 _WIDEST = "3:30"
 """What a cell holds; a longer text is told in full by the tool tip and the line below."""
-_NARROWEST = 70
-"""Per cent of its width to which a figure is pressed before it is cut."""
+_NARROWEST = 0.7
+"""Of its width, to which a figure is pressed before it is cut."""
 _ROWS = 3
 
 
@@ -142,18 +142,23 @@ class GridTable(QTableView):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def paste(self) -> None:
-        """Lines of a spreadsheet, from this cell on; what reaches beyond the month is left out."""
+        """Lines of a spreadsheet, from this cell on; what reaches beyond the month is left out, and
+        counted as such.
+        """
         here = self.currentIndex()
         if not here.isValid() or self.cells.cells is None:
             return
         texts: dict[Place, str | None] = {}
+        beyond = 0
         for row, line in enumerate(_lines(QGuiApplication.clipboard().text()), here.row()):
             for column, text in enumerate(line.split("\t"), here.column()):
                 inside = row < self.cells.rowCount() and column < self.cells.columnCount()
                 if inside and text.strip():  # an empty cell of a sheet takes nothing away
                     texts[self.cells.cells.place(row, column)] = text
+                elif text.strip():
+                    beyond += 1
         left_out = self.cells.edit(texts)
-        self.pasted.emit(len(texts) - left_out, left_out)
+        self.pasted.emit(len(texts) - left_out, left_out + beyond)
 
     def _edit(self, texts: dict[Place, str | None]) -> None:
         if left_out := self.cells.edit(texts):
@@ -236,6 +241,19 @@ class GridTable(QTableView):
         return QSize(0, (_ROWS + 1) * 2 * QFontMetrics(small_font(self)).height())
 
 
+def _draw(painter: QPainter, rect: QRect, text: str) -> None:
+    """A figure in the middle of its cell, pressed a little before it is cut: `0:45` is no `0:…`."""
+    metrics = painter.fontMetrics()
+    share = max(_NARROWEST, min(1.0, rect.width() / max(1, metrics.horizontalAdvance(text))))
+    wide = int(rect.width() / share)
+    painter.save()
+    painter.translate(rect.left(), 0)
+    painter.scale(share, 1)
+    short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide + 1)
+    painter.drawText(QRect(0, rect.top(), wide, rect.height()), MIDDLE, short)
+    painter.restore()
+
+
 def _lines(text: str) -> list[str]:
     """The lines of what a spreadsheet put on the clipboard."""
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
@@ -265,13 +283,9 @@ class _Delegate(QStyledItemDelegate):
         if text := cells.text(place):
             font = small_font(self._table)
             font.setItalic(cells.is_remote(place))
-            wide = option.rect.width()
-            if (needs := QFontMetrics(font).horizontalAdvance(text)) > wide:
-                font.setStretch(max(_NARROWEST, 100 * wide // needs))  # `0:45` is not to end in …
             painter.setFont(font)
             painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole) or colour("ink"))
-            short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, wide)
-            painter.drawText(option.rect, MIDDLE, short)
+            _draw(painter, option.rect, text)
         if index == self._table.currentIndex() and self._table.hasFocus():
             ring = METRICS["line"]["ring"]
             painter.setPen(QPen(colour("focus"), ring))
