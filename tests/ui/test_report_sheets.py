@@ -204,3 +204,15 @@ def test_nothing_is_cut_on_the_smallest_screen(
         window.shell.resize(1093, 614)
         opened(window, name)
         assert flaws(window.shell) == []
+
+
+def test_a_quarter_says_its_months_and_other_reports_ask_for_no_village(
+    window: StationWindow,
+) -> None:
+    page = opened(window, "mediation-statistics")
+    assert not page.whose.isVisible()
+    page = opened(window, "adviser-quarter")
+    assert page.whose.isVisible()
+    assert "2026年10月1日 至 2026年12月31日" in page.notes.text()
+    page = opened(window, "adviser-month")
+    assert "至" not in page.notes.text()

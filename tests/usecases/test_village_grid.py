@@ -144,3 +144,16 @@ def test_one_act_writes_all_of_them(desk: Desk) -> None:
 
 def test_nothing_to_save_is_no_act(desk: Desk) -> None:
     assert save(desk) == ()
+
+
+def test_a_visit_that_was_sent_back_is_shown_and_not_counted(desk: Desk) -> None:
+    one = visit(desk, village_code(0), f"{MONTH}-03", author="别人")
+    done(review.submit(desk, one))
+    sent = desk.reader.get(VISIT, one.id)
+    assert sent is not None
+    with desk.writer.begin(desk.actor, "test") as unit:
+        unit.edit(sent, {"review_state": "returned", "review_reason": "地点不清"})
+    read = grid.read(desk, MONTH)
+    stored = read.stored[village_code(0), f"{MONTH}-03"]
+    assert (stored.onsite, stored.other) == (0, 240)
+    assert next(line for line in read.lines if line.code == village_code(0)).month_minutes == 0

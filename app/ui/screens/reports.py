@@ -102,6 +102,7 @@ class ReportsScreen(Screen):
         self._freeze = Button(_("存档这一期"), self.freeze)
         self._lay_out()
         self.chips.show_value(self._report.name)
+        self.whose.setVisible(self._is_sheet)
         self.chips.edited.connect(lambda name: self.choose(str(name)))
         self.chips.advance.connect(lambda: self.period.input("period").setFocus())
         self.period.changed.connect(self.look)
@@ -232,7 +233,8 @@ class ReportsScreen(Screen):
         if made is not None:
             told += [reports.check_text(made.total, check) for check in made.failed]
         if result.sheet is not None:
-            told += [*result.sheet.notes, *result.printed]
+            span = [sheets.span_words(result.sheet)] if result.sheet.wish.kind.months > 1 else []
+            told += [*span, *result.sheet.notes, *result.printed]
         if closed is not None:
             words = _("{at} 已存档；之后录入 {late} 件，移走 {gone} 件，{n} 栏的数字变了")
             at = format_datetime(closed.snapshot.text("made_at"))

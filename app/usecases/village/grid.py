@@ -8,7 +8,7 @@ Several visits on one day are told apart in the log, not here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -55,7 +55,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is recorded for one village on one day: whole minutes on site and otherwise."""
+    """What is recorded for one village on one day: minutes that count to its month, and others."""
 
     onsite: int
     other: int
@@ -150,13 +150,19 @@ def _stored(
     desk: Desk, visits: Sequence[Record], noticed: Mapping[str, tuple[Problem, ...]]
 ) -> Stored:
     modes = onsite_modes(desk.reference.codes)
-    minutes = [(one.get("mode") in modes, _minutes(one)) for one in visits]
+    minutes = [(_counts(one, modes), _minutes(one)) for one in visits]
     return Stored(
         onsite=sum(n for on_site, n in minutes if on_site),
         other=sum(n for on_site, n in minutes if not on_site),
         visits=tuple(sorted(visits, key=lambda one: (one.text("start_at"), one.id))),
         noticed=tuple(problem for one in visits for problem in noticed.get(one.id, ())),
     )
+
+
+def _counts(visit: Record, onsite: Container[str]) -> bool:
+    """Whether its time is in the month of the village: on site, and not sent back."""
+    is_returned = visit.text("review_state") == reviewing.RETURNED
+    return visit.text("mode") in onsite and not is_returned
 
 
 def _minutes(visit: Record) -> int:

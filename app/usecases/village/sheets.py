@@ -132,10 +132,15 @@ def _whole(kind: SheetKind, span: Period) -> Period:
     return span
 
 
+def span_words(made: Sheet) -> str:
+    """From when to when it counts: a quarter or a year is longer than the month that was chosen."""
+    first, last = format_date(made.wish.period.first), format_date(made.wish.period.last)
+    return _("{first} 至 {last}").format(first=first, last=last)
+
+
 def subtitle(made: Sheet) -> str:
     """Whose, for when, made of what: one line under the title."""
-    first, last = format_date(made.wish.period.first), format_date(made.wish.period.last)
-    span = _("{first} 至 {last}").format(first=first, last=last)
+    span = span_words(made)
     who = [one for one in (made.village_name, made.adviser_name) if one]
     return "　".join([*who, in_chinese(span), in_chinese(scope_text(made.scope))])
 

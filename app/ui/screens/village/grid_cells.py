@@ -9,6 +9,7 @@ from app.domain.visit_cell import Cell, hours_text, parse_cell, typed_text
 from app.i18n import gettext as _
 from app.i18n import joined
 from app.messages import sentence
+from app.usecases.village import reviewing
 from app.usecases.village.grid import Grid, Place, Stored
 
 
@@ -115,7 +116,10 @@ class Cells:
             parts.append(words.format(text=self.typed[place]))
         stored = self.stored(place)
         if stored is not None:
-            parts += [f"{one.text('start_at')}-{one.text('end_at')}" for one in stored.visits]
+            for one in stored.visits:
+                is_returned = one.text("review_state") == reviewing.RETURNED
+                parts.append(f"{one.text('start_at')}-{one.text('end_at')}")
+                parts += [_("已退回，改好再提交才计入")] if is_returned else []
             noticed = (sentence(one, ADVISER_VISIT) for one in stored.noticed)
             parts += dict.fromkeys(noticed)
         return joined(" ", parts)
