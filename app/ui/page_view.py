@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import gettext as _
 from app.ui.fields.base import ENTER
-from app.ui.labels import Paragraph
+from app.ui.labels import Paragraph, PlainLabel
 
 STEPS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 """Keys that turn pages."""
@@ -26,10 +26,8 @@ class PageView(QWidget):
         super().__init__()
         self._whole = QPixmap()
         self._wide = False
-        self._sheet = QLabel()
-        self._sheet.setTextFormat(Qt.TextFormat.PlainText)
+        self._sheet = PlainLabel(role="sunken")  # a white page has an edge
         self._sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sheet.setProperty("role", "sunken")  # a white page has an edge
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(self._sheet)

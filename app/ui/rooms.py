@@ -16,7 +16,8 @@ from app.ui.screens.base import Context, Screen
 @dataclass(frozen=True, slots=True)
 class Room:
     """`command` is its command id, `screen` "module:Class" below `app.ui.screens`. One that is
-    visited now and then has no button in the rail: its key, the palette or Today lead there.
+    visited now and then has no button in the rail: its key, the palette, Today or the menu of the
+    person lead there.
     """
 
     command: str
@@ -40,5 +41,5 @@ ROOMS: tuple[Room, ...] = (
     Room("room.reference", "reference:ReferenceScreen"),
     Room("room.scans", "scans:ScansScreen", in_rail=False),
     Room("room.sync", "sync:SyncScreen"),
-    Room("room.settings", "settings:SettingsScreen"),
+    Room("room.settings", "settings:SettingsScreen", in_rail=False),
 )
