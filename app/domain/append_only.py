@@ -10,8 +10,27 @@ import re
 from collections.abc import Iterator
 
 from app.domain.common import wrong
-from app.domain.fields import Values
+from app.domain.fields import FieldSpec, FieldType, Need, Values
 from app.domain.problems import Problem
+
+VERSION = FieldSpec(
+    name="version", type=FieldType.INTEGER, label="版次", need=Need.DERIVED, ledger=True
+)
+MADE_AT = FieldSpec(
+    name="made_at", type=FieldType.DATETIME, label="生成时间", need=Need.REQUIRED, ledger=True
+)
+SHA256 = FieldSpec(
+    name="sha256", type=FieldType.TEXT, label="文件校验值", need=Need.REQUIRED, max_length=64
+)
+PAGES = FieldSpec(
+    name="pages",
+    type=FieldType.INTEGER,
+    label="页数",
+    need=Need.REQUIRED,
+    minimum=1,
+    ledger=True,
+)
+"""What every printed version says of itself."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.append_only import append_only, check_digest
+from app.domain.append_only import SHA256, append_only, check_digest
 from app.domain.common import COMMON, check_fields, is_empty, missing
 from app.domain.fields import FieldSpec, FieldType, Mask, Need, RecordKind, Values
 from app.domain.problems import Problem
@@ -48,9 +48,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         max_length=80,
         ledger=True,
     ),
-    FieldSpec(
-        name="sha256", type=FieldType.TEXT, label="文件校验值", need=Need.REQUIRED, max_length=64
-    ),
+    SHA256,
     FieldSpec(
         name="bytes",
         type=FieldType.INTEGER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.append_only import append_only, check_digest
+from app.domain.append_only import MADE_AT, PAGES, SHA256, VERSION, append_only, check_digest
 from app.domain.common import COMMON, check_fields, is_empty
 from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Values
 from app.domain.parts import CASE_ID, check_part
@@ -24,21 +24,10 @@ FIELDS: tuple[FieldSpec, ...] = (
         ledger=True,
     ),
     FieldSpec(name="part_id", type=FieldType.TEXT, label="文书所属记录", max_length=36),
-    FieldSpec(name="version", type=FieldType.INTEGER, label="版次", need=Need.DERIVED, ledger=True),
-    FieldSpec(
-        name="made_at", type=FieldType.DATETIME, label="生成时间", need=Need.REQUIRED, ledger=True
-    ),
-    FieldSpec(
-        name="sha256", type=FieldType.TEXT, label="文件校验值", need=Need.REQUIRED, max_length=64
-    ),
-    FieldSpec(
-        name="pages",
-        type=FieldType.INTEGER,
-        label="页数",
-        need=Need.REQUIRED,
-        minimum=1,
-        ledger=True,
-    ),
+    VERSION,
+    MADE_AT,
+    SHA256,
+    PAGES,
     FieldSpec(name="copies", type=FieldType.INTEGER, label="份数", minimum=1),
     FieldSpec(name="template", type=FieldType.TEXT, label="模板"),
     FieldSpec(name="template_version", type=FieldType.TEXT, label="模板版本", max_length=40),

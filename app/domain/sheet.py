@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.domain.advising import ADVISER_ID, ADVISER_NAME, joined
-from app.domain.append_only import append_only, check_digest
+from app.domain.append_only import MADE_AT, PAGES, SHA256, VERSION, append_only, check_digest
 from app.domain.common import COMMON, check_fields
 from app.domain.fields import FieldSpec, FieldType, Need, RecordKind, Values
 from app.domain.person import DIVISION_CODE, DIVISION_NAME
@@ -41,21 +41,10 @@ FIELDS: tuple[FieldSpec, ...] = (
     replace(DIVISION_NAME, label="统计地区名称", search=True),
     replace(ADVISER_ID, need=Need.OPTIONAL),
     ADVISER_NAME,
-    FieldSpec(
-        name="made_at", type=FieldType.DATETIME, label="生成时间", need=Need.REQUIRED, ledger=True
-    ),
-    FieldSpec(
-        name="sha256", type=FieldType.TEXT, label="文件校验值", need=Need.REQUIRED, max_length=64
-    ),
-    FieldSpec(
-        name="pages",
-        type=FieldType.INTEGER,
-        label="页数",
-        need=Need.REQUIRED,
-        minimum=1,
-        ledger=True,
-    ),
-    FieldSpec(name="version", type=FieldType.INTEGER, label="版次", need=Need.DERIVED, ledger=True),
+    MADE_AT,
+    SHA256,
+    PAGES,
+    VERSION,
     FieldSpec(name="figures_digest", type=FieldType.TEXT, label="数字校验值", max_length=64),
     *COMMON,
 )

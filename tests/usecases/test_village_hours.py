@@ -13,28 +13,22 @@ from hypothesis import strategies as st
 from app.domain.divisions import Division, Divisions, Level, Succession, SuccessionKind
 from app.domain.fields import Value
 from app.domain.policy import Parameter, Policy
-from app.store import open_store
 from app.ui.words import carried_words
 from app.usecases import due, today
 from app.usecases.desk import Desk
 from app.usecases.ports import Actor
 from app.usecases.village import hours
 from tests.support.memory_desk import HEAD, STATION, VILLAGE, divisions, memory_desk, reference
-from tests.support.station_store import KEY, setup_for
+from tests.support.village_log import STORES, desk_on
 
 NEXT, ELSEWHERE = "513431101201", "513431205201"
 ANA, BO = (f"0197a000-0000-7000-8000-00000000000{n}" for n in (1, 2))
 
 
-@pytest.fixture(params=["memory", "encrypted"])
+@pytest.fixture(params=STORES)
 def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
-    fake = memory_desk(HEAD)
-    if request.param == "memory":
-        yield fake
-        return
-    store = open_store(data_dir / "station.db", KEY, setup_for(fake.clock, fake.ids))
-    yield replace(fake, reader=store.reader, writer=store.writer)
-    store.close()
+    with desk_on(request.param, data_dir) as found:
+        yield found
 
 
 def put(desk: Desk, kind: str, **values: Value) -> str:

@@ -9,28 +9,22 @@ import pytest
 from app.domain.fields import Value
 from app.domain.problems import Refused
 from app.domain.records import Record
-from app.store import open_store
 from app.usecases import records
 from app.usecases.desk import Desk
 from app.usecases.records import Saved
 from app.usecases.village import entry, sheets
 from app.usecases.village.sheet import Sheet
 from app.usecases.village.sheets import SHEETS, apart, default_period, lines, make
-from tests.support.memory_desk import HEAD, VILLAGE, as_actor, memory_desk
-from tests.support.station_store import KEY, setup_for
+from tests.support.memory_desk import HEAD, VILLAGE, as_actor
+from tests.support.village_log import STORES, desk_on
 
 NEXT = "513431101201"
 
 
-@pytest.fixture(params=["memory", "encrypted"])
+@pytest.fixture(params=STORES)
 def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
-    fake = memory_desk(HEAD)
-    if request.param == "memory":
-        yield fake
-        return
-    store = open_store(data_dir / "station.db", KEY, setup_for(fake.clock, fake.ids))
-    yield replace(fake, reader=store.reader, writer=store.writer)
-    store.close()
+    with desk_on(request.param, data_dir) as found:
+        yield found
 
 
 def saved(found: Saved | Refused) -> Record:

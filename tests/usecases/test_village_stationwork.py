@@ -10,7 +10,6 @@ from app.domain.divisions import Division, Divisions, Level, Succession, Success
 from app.domain.fields import Value, Values
 from app.domain.problems import Refused
 from app.domain.records import Record, SendState
-from app.store import open_store
 from app.usecases import records
 from app.usecases.desk import Desk
 from app.usecases.mediation import staff
@@ -18,21 +17,16 @@ from app.usecases.ports import Query
 from app.usecases.records import Saved
 from app.usecases.village import boards, mailbox, people, stationcheck
 from app.usecases.village.stationcheck import NEW
-from tests.support.memory_desk import ADVISER, HEAD, VILLAGE, memory_desk
-from tests.support.station_store import KEY, setup_for
+from tests.support.memory_desk import ADVISER, VILLAGE
+from tests.support.village_log import STORES, desk_on
 
 OTHER = "513431101201"
 
 
-@pytest.fixture(params=["memory", "encrypted"])
+@pytest.fixture(params=STORES)
 def desk(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[Desk]:
-    fake = memory_desk(HEAD)
-    if request.param == "memory":
-        yield fake
-        return
-    store = open_store(data_dir / "station.db", KEY, setup_for(fake.clock, fake.ids))
-    yield replace(fake, reader=store.reader, writer=store.writer)
-    store.close()
+    with desk_on(request.param, data_dir) as found:
+        yield found
 
 
 def make(desk: Desk, kind: str, values: Values) -> Record:
