@@ -1,6 +1,7 @@
 """Today by keystrokes: what is due, missing, half-typed and last, each one key away."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from app.domain.changes import Changes
 from app.domain.consultation import KIND
 from app.domain.fields import Value
+from app.domain.people import Role
+from app.ui.buttons import Button
 from app.ui.lists import Entry, EntryList
 from app.ui.screens.today import TodayScreen
 from app.usecases.desk import Desk
@@ -169,6 +172,20 @@ def test_which_villages_are_short_and_by_how_much(dressed: QApplication) -> None
         assert rows.hasFocus()
         window.keys.enter()
         assert room(window) == "room.village"
+
+
+def test_an_adviser_begins_with_the_villages(dressed: QApplication) -> None:
+    desk = busy_desk()
+    engage(desk, VILLAGE, 150, 1)
+    desk = replace(desk, actor=replace(desk.actor, roles=frozenset({Role.ADVISER})))
+    with station_window(desk) as window:
+        window.log_in()
+        window.settle()
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, EntryList)
+        assert "驻村" in focused.accessibleName()
+        buttons = screen(window).findChildren(Button)
+        assert [one.text() for one in buttons if one.property("role") == "primary"] == ["驻村  F4"]
 
 
 def test_an_empty_day_is_calm(dressed: QApplication) -> None:

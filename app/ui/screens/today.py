@@ -11,6 +11,7 @@ from app.domain.advising import ENGAGEMENT
 from app.domain.changes import Changes, RecordRef
 from app.domain.consultation import KIND
 from app.domain.dates import days_between
+from app.domain.people import Role
 from app.domain.projection import project
 from app.domain.records import Record
 from app.domain.village_hours import LECTURE
@@ -86,8 +87,12 @@ class TodayScreen(Screen):
         )
         self._drafts = Block(N_("草稿和暂放"), self._open_draft)
         self._recent = Block(N_("最近登记"), self._open)
-        blocks = (self._due, self._villages, self._incomplete, self._drafts, self._recent)
-        self._blocks = blocks
+        # An adviser comes for the villages; everybody else for what is due.
+        self._is_adviser = context.desk.actor.roles == {Role.ADVISER}
+        self._left = [self._due, self._villages, self._incomplete]
+        if self._is_adviser:
+            self._left[:2] = self._villages, self._due
+        self._blocks = (*self._left, self._drafts, self._recent)
         self._forms: dict[str, Draft] = {}
         self._lay_out()
 
@@ -95,7 +100,7 @@ class TodayScreen(Screen):
         actions = self.context.actions
         warning = side_by_side(self._panel, self._attend)
         warning.setStretch(0, 1)
-        left = self._column(self._due, self._villages, self._incomplete)
+        left = self._column(*self._left)
         right = self._column(self._drafts, self._recent)
         content = QWidget()
         columns = QVBoxLayout(content)
@@ -112,9 +117,12 @@ class TodayScreen(Screen):
         inside.addWidget(self._words)
         inside.addLayout(warning)
         inside.addWidget(self._pages, 1)
+        first, second = "room.intake", "room.ledger"
+        if self._is_adviser:
+            first, second = VILLAGE_ROOM, first
         buttons = foot(
-            command_button(actions, "room.intake", "primary"),
-            command_button(actions, "room.ledger"),
+            command_button(actions, first, "primary"),
+            command_button(actions, second),
             command_button(actions, "room.sync"),
         )
         layout = QVBoxLayout(self)
