@@ -10,6 +10,7 @@ from app.domain.advising import VISIT
 from app.domain.records import Record
 from app.forms.specs.visit_line import VISIT_LINE
 from app.ui.buttons import Button
+from app.ui.screens.entry_page import EntryPage
 from app.ui.screens.village import VillageScreen
 from app.ui.screens.village.month import MonthPage
 from app.usecases import drafts
@@ -369,10 +370,39 @@ def test_the_other_fields_lie_behind(room: StationWindow) -> None:
     assert room.focus == "村（社区）"
 
 
-def test_a_lecture_begins_with_what_the_line_knows(room: StationWindow) -> None:
+def test_a_lecture_begins_with_what_the_line_knows(room: StationWindow, desk: Desk) -> None:
     enter(room)
     room.keys.chord(Qt.Key.Key_H)
     room.settle()
     values = screen(room).shown.state.values  # type: ignore[union-attr]
     assert values["village_code"] == village_code(0)
     assert (values["held_on"], values["start_at"]) == ("2026-11-22", "09:00")
+    room.keys.press(Qt.Key.Key_Escape)
+    room.settle()
+    assert not drafts.own(desk)  # nobody typed anything
+
+
+def test_another_lecture_does_not_change_the_one_half_typed(
+    room: StationWindow, desk: Desk
+) -> None:
+    enter(room)
+    room.keys.chord(Qt.Key.Key_H)
+    room.settle()
+    shown = screen(room).shown
+    assert isinstance(shown, EntryPage)
+    shown.view.input("topic").setFocus()
+    room.keys.commit("彩礼和移风易俗")
+    room.keys.press(Qt.Key.Key_F4)
+    room.settle()
+    screen(room)._to_lists()
+    page(room).entry.take_village(village_code(1))
+    room.settle()
+    room.keys.chord(Qt.Key.Key_H)
+    room.settle()
+    assert shown.state.values["village_code"] == village_code(1)
+    assert "topic" not in shown.state.values
+    (draft,) = drafts.own(desk, "legal_lecture")
+    assert (draft.values["topic"], draft.values["village_code"]) == (
+        "彩礼和移风易俗",
+        village_code(0),
+    )

@@ -148,6 +148,13 @@ class EntryPage(QWidget):
         if draft is None or not self.open_draft(draft):
             self._begin()
 
+    def open_given(self, given: Values) -> None:
+        """A form that is known in part; another one that was being typed is parked, not changed."""
+        self._put_aside()
+        self._begin()
+        self._given = dict(given)
+        self.view.put(self.state.set_values(given))
+
     def open_draft(self, draft: Draft) -> bool:
         """Go on with a draft; False when this program cannot open it."""
         if draft.id == self.keeper.draft_id:

@@ -141,9 +141,10 @@ class VillageScreen(Screen):
             self.lists.focus_first()
             return
         page = self._entry(form)
-        page.open_new()
         if given:
-            page.view.put(page.state.set_values(given))
+            page.open_given(given)
+        else:
+            page.open_new()
         self._show(page)
         page.focus_first()
 
