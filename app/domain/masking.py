@@ -19,7 +19,7 @@ _SEPARATORS = re.compile(r"[\s\-‐-―－()（）]")
 _COUNTRY_CODE = re.compile(r"(?:\+|00)?86(?=1\d{10}$)")
 # 7 digits are the shortest telephone number, 18 an identity number; single separators inside.
 _NUMBER = re.compile(r"\+?\d(?:[ \-]?\d){6,}[Xx]?")
-_DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?: [012]\d)?")
 
 # Where an address stops telling too much, from the finest level that may be shown to the coarsest.
 # The township comes first in the pattern because its own name may contain 村 (新村乡).
@@ -47,7 +47,7 @@ def mask(value: str, how: Mask, strict: bool = False) -> str:
 
 def hide_numbers(text: str) -> str:
     """Free text without anything that looks like an identity or telephone number; a day in ISO form
-    looks like none.
+    looks like none, nor does it with its hour.
     """
     return _NUMBER.sub(_unless_day, ascii_digits(text))
 

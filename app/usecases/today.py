@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.advising import VISIT
 from app.domain.case_file import CASE
 from app.domain.consultation import KIND as CONSULTATION
 from app.domain.dates import days_between, plus_days
+from app.domain.fields import Values
 from app.domain.people import Act
 from app.domain.records import Record
 from app.usecases import drafts, ledger, scan_inbox
@@ -16,7 +18,9 @@ from app.usecases.desk import Desk
 from app.usecases.due import AHEAD_DAYS, DueItem, count, promised
 from app.usecases.ports import Draft, Query, Standing
 from app.usecases.records import denied
+from app.usecases.village.engaged import own_advisers
 from app.usecases.village.hours import VillageLine, board
+from app.usecases.village.reviewing import RETURNED
 
 _SHOWN = 8
 _DUE_SHOWN = 50
@@ -48,6 +52,7 @@ class Today:
     scans_waiting: int = 0
     villages: tuple[VillageLine, ...] = ()
     villages_count: int = 0
+    returned: tuple[str, ...] = ()  # own visits that the reviewer sent back
 
 
 def today(desk: Desk) -> Today:
@@ -73,12 +78,19 @@ def today(desk: Desk) -> Today:
         scans_waiting=scan_inbox.waiting_count(desk),
         villages=tuple(lacking[:_SHOWN]),
         villages_count=len(lacking),
+        returned=_returned(desk),
     )
 
 
+def _returned(desk: Desk) -> tuple[str, ...]:
+    mine = own_advisers(desk) if denied(desk, VISIT, Act.EDIT) is None else ()
+    wanted: list[Values] = [{"adviser_id": one, "review_state": RETURNED} for one in mine]
+    return tuple(id_ for where in wanted for id_ in desk.reader.ids(Query(VISIT, where=where)))
+
+
 def _entered(desk: Desk, day: str) -> int:
-    """How many visits and cases of this day were recorded."""
-    kinds = [kind for kind in (CONSULTATION, CASE) if denied(desk, kind, Act.READ) is None]
+    """How many visitors, cases and services in a village of this day were recorded."""
+    kinds = [kind for kind in (CONSULTATION, CASE, VISIT) if denied(desk, kind, Act.READ) is None]
     return desk.reader.count(*(Query(kind, since=day, until=day) for kind in kinds))
 
 

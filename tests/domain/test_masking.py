@@ -71,4 +71,5 @@ def test_numbers_inside_free_text() -> None:
 
 def test_a_day_is_no_number_that_identifies() -> None:
     assert hide_numbers("还清借款 · 2026-09-30") == "还清借款 · 2026-09-30"
+    assert hide_numbers("2026-11-02 14:30 · 综治中心") == "2026-11-02 14:30 · 综治中心"
     assert hide_numbers("0834-2026-1130、2026-13-30-1") == "***、***"

@@ -13,6 +13,7 @@ from app.domain.fields import Value
 from app.domain.people import Role
 from app.ui.buttons import Button
 from app.ui.lists import Entry, EntryList
+from app.ui.screens.record_editor import RecordEditor
 from app.ui.screens.today import TodayScreen
 from app.usecases.desk import Desk
 from app.usecases.ports import PortFault
@@ -20,6 +21,7 @@ from tests.support.memory_desk import HEAD, VILLAGE, memory_desk
 from tests.support.rooms import add, busy_desk, store_of
 from tests.support.station_window import StationWindow, station_window
 from tests.support.time_and_ids import FixedClock
+from tests.support.village_desk import village_code, village_desk, visit
 
 
 @pytest.fixture
@@ -186,6 +188,24 @@ def test_an_adviser_begins_with_the_villages(dressed: QApplication) -> None:
         assert "驻村" in focused.accessibleName()
         buttons = screen(window).findChildren(Button)
         assert [one.text() for one in buttons if one.property("role") == "primary"] == ["驻村  F4"]
+
+
+def test_an_adviser_is_told_what_was_sent_back(dressed: QApplication) -> None:
+    desk = village_desk(2)
+    sent_back = visit(desk, village_code(0), "2026-11-03")
+    visit(desk, village_code(1), "2026-11-22")
+    with desk.writer.begin(desk.actor, "test") as unit:
+        unit.edit(sent_back, {"review_state": "returned", "review_reason": "地点不清"})
+    with station_window(desk) as window:
+        window.log_in()
+        window.settle()
+        assert screen(window).warning == "有 1 次驻村服务被退回，改好再提交才计入"
+        assert "今天登记 1 件" in screen(window).words  # of this day
+        screen(window)._attend.click()
+        window.settle()
+        assert room(window) == "room.village"
+        (editor,) = window.shell.findChildren(RecordEditor)
+        assert editor.state.values["service_date"] == "2026-11-03"
 
 
 def test_an_empty_day_is_calm(dressed: QApplication) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.advising import ENGAGEMENT
+from app.domain.advising import ENGAGEMENT, VISIT
 from app.domain.changes import Changes, RecordRef
 from app.domain.consultation import KIND
 from app.domain.dates import days_between
@@ -224,6 +224,10 @@ class TodayScreen(Screen):
             )
         elif found.standing.needs_person:
             words = _("有 {n} 件上报的事要您处理").format(n=found.standing.needs_person)
+        elif found.returned:
+            words = _("有 {n} 次驻村服务被退回，改好再提交才计入").format(n=len(found.returned))
+            label = _("去改")
+            self._on_attend = lambda: self.context.go(VILLAGE_ROOM, (VISIT, found.returned[0]))
         elif found.scans_waiting:
             words = _("有 {n} 份扫描件等您指定归到哪里").format(n=found.scans_waiting)
             label, self._on_attend = _("去归档"), lambda: self.context.go("room.scans")
