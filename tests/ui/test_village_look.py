@@ -30,6 +30,8 @@ def pages(window: StationWindow) -> Iterator[str]:
     yield "month"
     screen.lists.month.entry.take_village(village_code(2))
     screen.lists.month.entry.view.set("service_date", "1117")
+    screen.lists.month.entry.view.set("start_at", "9")  # over the visit that is there already
+    screen.lists.month.entry.view.set("end_at", "13")
     screen.lists.month.entry.view.set("start_at", "0900")  # while the adviser is elsewhere
     screen.lists.month.entry.view.set("end_at", "1200")
     window.wait_for(screen.lists.month.entry.checks.isVisible)
