@@ -333,6 +333,15 @@ def translation(msgid: str) -> Translation:
     )
 
 
+def printed(msgid: str) -> str:
+    """`msgid` as a paper has it: the Chinese, and on a second line the text of the current language
+    where somebody has confirmed it (languages.md).
+    """
+    found = translation(msgid)
+    native = found.text if found.may_be_printed and found.text != found.chinese else ""
+    return f"{found.chinese}\n{native}" if native else found.chinese
+
+
 def format_date(iso: str) -> Text:
     """`2026-11-22` in words of the current language; anything else unchanged (it is still true)."""
     match = _ISO_DATE.fullmatch(iso)

@@ -17,6 +17,7 @@ from app.domain.blocks import Run
 from app.domain.codes import CodeBook
 from app.domain.dates import chinese_day, days_between
 from app.domain.terms import amount_in_capitals
+from app.i18n import printed
 
 BOOK = "_book"
 """The name under which `facts` hands the code lists to the filters; templates cannot name it."""
@@ -41,6 +42,11 @@ def time_cn(value: object) -> object:
         return chinese_day(text[:10])
     hour, minute = clock.split(":")
     return f"{chinese_day(text[:10])}{int(hour)}时{minute}分"
+
+
+def both(value: object) -> str:
+    """A head of a sheet in Chinese, and below it the confirmed text of the language in use."""
+    return printed(_plain(value))
 
 
 def money(value: object) -> object:
@@ -137,6 +143,7 @@ def _book(context: Context, name: str) -> CodeBook:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "age": age,
     "blank": blank,
+    "both": both,
     "boxes": boxes,
     "code": code,
     "date_cn": date_cn,

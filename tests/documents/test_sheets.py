@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app import i18n
 from app.documents import checking
 from app.documents.faults import BrokenTemplate
 from app.documents.press import Press
+from app.documents.sheets import sheet_paper
 from app.documents.templates import Template
 from app.domain.blocks import Grid, texts
+from app.domain.reference import Reviewed
 from tests.support.bare_pages import Pages
 from tests.support.mediation_desk import mediation_desk
 from tests.support.memory_desk import surroundings
@@ -85,3 +89,29 @@ def test_a_column_that_the_verb_does_not_give_is_refused_by_name() -> None:
     with pytest.raises(BrokenTemplate, match="hour") as broken:
         edited.sheet(mediation_desk(), "adviser_month", {"rows": ROWS, "figures": {"hours": 4}})
     assert "9" in str(broken.value)
+
+
+@pytest.fixture
+def tibetan() -> Iterator[None]:
+    before = i18n.current()
+    i18n.use("bo")
+    yield
+    i18n.use(before)
+    i18n.overlay({})
+
+
+def test_a_head_has_two_languages_where_the_second_is_confirmed(tibetan: None) -> None:
+    shipped = Path(__file__).parents[2] / "resources" / "templates" / "adviser_month.txt"
+    template = parsed(shipped.read_text("utf-8"))
+    confirmed = i18n.translation("服务类别")
+    assert confirmed.status == "composed"
+
+    def heads() -> str:
+        paper = sheet_paper(template, surroundings(), {})
+        return "\n".join(texts(paper.blocks))
+
+    assert confirmed.text not in heads()  # what nobody confirmed stays off the paper
+    i18n.overlay({"bo": [Reviewed("服务类别", confirmed.text, "扎西", "2026-11-20")]})
+    assert confirmed.text in heads()
+    assert "服务类别" in heads()
+    assert i18n.printed("服务类别") == f"服务类别\n{confirmed.text}"

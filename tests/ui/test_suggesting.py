@@ -107,9 +107,7 @@ def test_what_is_on_the_screen_can_be_chosen(opened: StationWindow) -> None:
     workspace = opened.shell.workspace
     assert workspace is not None
     found = messages_on(workspace)
-    assert {BY_ID[one].label for one in ("room.today", "room.intake", "room.sync")} <= set(
-        found
-    )
+    assert {BY_ID[one].label for one in ("room.today", "room.intake", "room.sync")} <= set(found)
     assert opened.desk.actor.name not in found
     assert message_at(None) == ""
 

@@ -10,7 +10,7 @@ from app.domain.people import Act
 from app.domain.periods import Period, parse_period
 from app.domain.problems import Refused, refused
 from app.domain.village_hours import quarter_period
-from app.i18n import N_, format_date, in_chinese
+from app.i18n import N_, format_date, in_chinese, printed
 from app.i18n import gettext as _
 from app.usecases.desk import Desk
 from app.usecases.ledger import Lines
@@ -146,7 +146,9 @@ def subtitle(made: Sheet) -> str:
 
 
 def lines(made: Sheet) -> Lines:
-    """As a workbook has it: Chinese, since the sheet goes to the county."""
+    """As a workbook has it: Chinese, since it goes to the county, with heads in two languages where
+    the second is confirmed.
+    """
     shown = [place for place, one in enumerate(made.columns) if one.name != SEQ]  # has its own
     summed = frozenset(at for at, place in enumerate(shown) if made.columns[place].summed)
     numbers = {at for at, place in enumerate(shown) if made.columns[place].name in _NUMBERS}
@@ -157,7 +159,7 @@ def lines(made: Sheet) -> Lines:
         )
         for line in made.rows
     )
-    titles = tuple(made.columns[place].title for place in shown)
+    titles = tuple(printed(made.columns[place].title) for place in shown)
     told = "　".join([subtitle(made), *(in_chinese(note) for note in made.notes)])
     return Lines(made.wish.kind.title, told, titles, rows, summed)
 
