@@ -44,7 +44,8 @@ def time_cn(value: object) -> object:
     return f"{chinese_day(text[:10])}{int(hour)}时{minute}分"
 
 
-def both(value: object) -> str:
+@pass_context  # so that jinja does not fill it in for good when the template is read
+def both(_context: Context, value: object) -> str:
     """A head of a sheet in Chinese, and below it the confirmed text of the language in use."""
     return printed(_plain(value))
 
