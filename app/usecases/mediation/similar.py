@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from app.domain.case_file import CASE, CaseFile
 from app.domain.records import Record
 from app.usecases import ledger
@@ -76,6 +74,9 @@ def closest(
 ) -> tuple[tuple[str, int], ...]:
     """(key, percent) of the texts at least `ALIKE` percent the same, the most alike first."""
     texts = {key: other for key, other in others if len(other) >= shortest}
+    # Six megabytes that only a window needs in which texts are compared.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     found = process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=limit)
     return tuple((key, int(score)) for _text, score, key in found)
 
