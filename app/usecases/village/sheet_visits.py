@@ -32,7 +32,7 @@ _COLUMNS = (
     Column("signed", N_("村签字"), paper=True),
 )
 _SUMMARY = 120  # characters of what was done, on paper
-_NAMES = 3
+_NAMES = 1
 
 
 def month(desk: Desk, wish: Wish) -> Sheet:
@@ -132,7 +132,7 @@ def _number(one: Record, name: str) -> int:
 
 
 def _clients(one: Record) -> str:
-    """How many, and the first names, masked: the sheet hangs in the village office."""
+    """How many, and the first name, masked: the sheet hangs in the village office."""
     count = _number(one, "client_count")
     names = one.get("clients")
     shown = (
